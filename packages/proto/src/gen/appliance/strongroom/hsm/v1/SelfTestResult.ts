@@ -1,0 +1,12 @@
+// Original file: proto/strongroom/hsm/v1/appliance.proto
+
+
+export interface SelfTestResult {
+  'name'?: (string);
+  'passed'?: (boolean);
+}
+
+export interface SelfTestResult__Output {
+  'name'?: (string);
+  'passed'?: (boolean);
+}

@@ -1,0 +1,10 @@
+// Original file: proto/strongroom/hsm/v1/appliance.proto
+
+
+export interface ZeroizeRequest {
+  'nodeId'?: (string);
+}
+
+export interface ZeroizeRequest__Output {
+  'nodeId'?: (string);
+}

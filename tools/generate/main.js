@@ -1,0 +1,26 @@
+/**
+ * Writes everything that is generated from the facts of the KMS API and from the .proto files:
+ *
+ *     npm run generate              writes
+ *     npm run generate -- --check   writes nothing; fails when a committed output differs
+ */
+import { descriptorsTs } from './descriptors.js';
+import { grpcTypes } from './grpc-types.js';
+import { kmsModelTs } from './kms-model-ts.js';
+import { kmsProto } from './kms-proto.js';
+import { kmsTypesTs } from './kms-types-ts.js';
+import { loadModel } from './model.js';
+import { Outputs } from './outputs.js';
+
+const KMS_PROTO = 'proto/strongroom/kms/v1/kms.proto';
+const GEN = 'packages/proto/src/gen';
+
+const outputs = new Outputs({ check: process.argv.includes('--check') });
+const model = loadModel();
+outputs.file(KMS_PROTO, kmsProto(model));
+outputs.file('tools/generate/field-numbers.json', `${JSON.stringify(model.numbers.lock, null, 1)}\n`);
+outputs.file(`${GEN}/kms-model.ts`, kmsModelTs(model));
+outputs.file(`${GEN}/kms-types.ts`, kmsTypesTs(model));
+outputs.file(`${GEN}/descriptors.ts`, descriptorsTs());
+for (const [directory, files] of grpcTypes()) outputs.directory(`${GEN}/${directory}`, files);
+process.exitCode = outputs.finish();
