@@ -1,0 +1,116 @@
+/**
+ * What a sealed token says about the secret inside it. The encoding is canonical (fixed order, every field present) and authenticated; it is
+ * the only thing an HSM believes about a key.
+ */
+import { parseTenantId } from '@strongroom/core/ids.js';
+import type { TenantId } from '@strongroom/core/ids.js';
+import { PackedFormatError, PackedWriter } from '@strongroom/core/packed.js';
+import type { PackedReader } from '@strongroom/core/packed.js';
+import { requireLength } from './guard.js';
+import { MATERIAL_ID_BYTES } from './material-id.js';
+
+export const DOMAIN_ID_BYTES = 16;
+export const WRAPPING_KEY_ID_BYTES = 16;
+
+export type TokenKind = 'SLOT_TOKEN' | 'EXPORTED_KEY_TOKEN';
+
+/** A tenant's slot key, wrapped under a domain key. */
+export interface SlotTokenAttributes {
+  /** 16 bytes. */
+  readonly domainId: Uint8Array;
+  readonly tenant: TenantId;
+  /** 16 bytes: the wrapping key id of the EKTs made under this slot key. */
+  readonly slotKeyId: Uint8Array;
+}
+
+export type MaterialKind = 'BACKING_KEY' | 'ACCESS_KEY_SECRET';
+
+/** One version of key material, wrapped under a tenant's slot key. */
+export interface ExportedKeyTokenAttributes {
+  /** 16 bytes. */
+  readonly domainId: Uint8Array;
+  readonly tenant: TenantId;
+  /** The KMS key that owns the material; the access key id for an ACCESS_KEY_SECRET. At most 256 bytes. */
+  readonly kmsKeyId: string;
+  /** 32 bytes, see material-id.ts. */
+  readonly materialId: Uint8Array;
+  /** KeySpec, KeyUsage and Origin as the API writes them, such as SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, AWS_KMS. At most 64 bytes each. */
+  readonly keySpec: string;
+  readonly keyUsage: string;
+  readonly origin: string;
+  readonly materialKind: MaterialKind;
+}
+
+export interface TokenAttributesByKind {
+  readonly SLOT_TOKEN: SlotTokenAttributes;
+  readonly EXPORTED_KEY_TOKEN: ExportedKeyTokenAttributes;
+}
+
+const TENANT_MAX_BYTES = 32;
+const KMS_KEY_ID_MAX_BYTES = 256;
+const NAME_MAX_BYTES = 64;
+
+const MATERIAL_KIND_CODES: Readonly<Record<MaterialKind, number>> = { BACKING_KEY: 1, ACCESS_KEY_SECRET: 2 };
+
+function materialKindOf(code: number): MaterialKind {
+  if (code === MATERIAL_KIND_CODES.BACKING_KEY) return 'BACKING_KEY';
+  if (code === MATERIAL_KIND_CODES.ACCESS_KEY_SECRET) return 'ACCESS_KEY_SECRET';
+  throw new PackedFormatError('unknown kind of material');
+}
+
+function readTenant(reader: PackedReader): TenantId {
+  const tenant = parseTenantId(reader.text(TENANT_MAX_BYTES));
+  if (tenant === undefined) throw new PackedFormatError('not a tenant');
+  return tenant;
+}
+
+function encodeSlotToken(attributes: SlotTokenAttributes): Uint8Array {
+  requireLength(attributes.domainId, DOMAIN_ID_BYTES, 'domainId');
+  requireLength(attributes.slotKeyId, WRAPPING_KEY_ID_BYTES, 'slotKeyId');
+  return new PackedWriter().raw(attributes.domainId).text(attributes.tenant).raw(attributes.slotKeyId).finish();
+}
+
+function encodeExportedKeyToken(attributes: ExportedKeyTokenAttributes): Uint8Array {
+  requireLength(attributes.domainId, DOMAIN_ID_BYTES, 'domainId');
+  requireLength(attributes.materialId, MATERIAL_ID_BYTES, 'materialId');
+  return new PackedWriter()
+    .raw(attributes.domainId)
+    .text(attributes.tenant)
+    .text(attributes.kmsKeyId)
+    .raw(attributes.materialId)
+    .text(attributes.keySpec)
+    .text(attributes.keyUsage)
+    .text(attributes.origin)
+    .u8(MATERIAL_KIND_CODES[attributes.materialKind])
+    .finish();
+}
+
+/** How each kind is written and read. Readers return copies and throw PackedFormatError. */
+export const TOKEN_ATTRIBUTES: {
+  readonly [K in TokenKind]: {
+    readonly encode: (attributes: TokenAttributesByKind[K]) => Uint8Array;
+    readonly decode: (reader: PackedReader) => TokenAttributesByKind[K];
+  };
+} = {
+  SLOT_TOKEN: {
+    encode: encodeSlotToken,
+    decode: (reader) => ({
+      domainId: new Uint8Array(reader.raw(DOMAIN_ID_BYTES)),
+      tenant: readTenant(reader),
+      slotKeyId: new Uint8Array(reader.raw(WRAPPING_KEY_ID_BYTES)),
+    }),
+  },
+  EXPORTED_KEY_TOKEN: {
+    encode: encodeExportedKeyToken,
+    decode: (reader) => ({
+      domainId: new Uint8Array(reader.raw(DOMAIN_ID_BYTES)),
+      tenant: readTenant(reader),
+      kmsKeyId: reader.text(KMS_KEY_ID_MAX_BYTES),
+      materialId: new Uint8Array(reader.raw(MATERIAL_ID_BYTES)),
+      keySpec: reader.text(NAME_MAX_BYTES),
+      keyUsage: reader.text(NAME_MAX_BYTES),
+      origin: reader.text(NAME_MAX_BYTES),
+      materialKind: materialKindOf(reader.u8()),
+    }),
+  },
+};
