@@ -1,0 +1,167 @@
+/** The contract of the lists: order, cursors, filters, bounds. */
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import type { AuditEventRow } from '../schema.js';
+import type { AuditEventFilter, Page, Store } from '../store.js';
+import { type ContractCase, withStore } from './harness.js';
+import { ACCOUNT, insert, keyRow, REGION, unit } from './sample-rows.js';
+
+/** Follows a list to its end, `limit` at a time. */
+async function walk<Row>(
+  list: (after: string, limit: number) => Promise<Page<Row>>,
+  cursorOf: (row: Row) => string,
+  limit: number,
+): Promise<Row[]> {
+  const all: Row[] = [];
+  for (;;) {
+    const page: Page<Row> = await list(all.length === 0 ? '' : cursorOf(all[all.length - 1] as Row), limit);
+    all.push(...page.rows);
+    if (!page.more) return all;
+    equal(page.rows.length, limit);
+  }
+}
+
+const listsOfKeys: ContractCase = {
+  name: 'keys page in the order of their bytes, within Region and account, whatever the page size',
+  run: (harness) =>
+    withStore(harness, 'fe-1', async (store) => {
+      // U+FF5E sorts before U+1F511 by bytes and after it by UTF-16 code units.
+      const ids = ['B', 'a', 'b', 'z', 'ä', '\uff5e', '🔑'];
+      const writes = ids.toReversed().map((id) => insert('kms_keys', keyRow(id)));
+      writes.push(insert('kms_keys', keyRow('other-account', { account_id: '999999999999' })));
+      writes.push(insert('kms_keys', keyRow('other-region', { region: 'us-east-1' })));
+      await store.commit(unit('', writes));
+      const list = (after: string, limit: number): Promise<Page<string>> =>
+        store.reads.listKeyIds(REGION, ACCOUNT, after, limit);
+      for (const limit of [1, 2, 3, ids.length, ids.length + 1, 1000]) {
+        deepEqual(await walk(list, (id) => id, limit), ids);
+      }
+      equal(await store.reads.countKeys(REGION, ACCOUNT), ids.length);
+      deepEqual(await list('🔑', 5), { rows: [], more: false });
+      for (const limit of [0, -1, 1.5, 1001, Number.NaN]) await rejects(list('', limit));
+    }),
+};
+
+const listsOfAliases: ContractCase = {
+  name: 'aliases page by name, of an account or of a key',
+  run: (harness) =>
+    withStore(harness, 'fe-1', async (store) => {
+      const names = Array.from({ length: 9 }, (_, index) => `alias/${String(index)}`);
+      const writes = [insert('kms_keys', keyRow('k')), insert('kms_keys', keyRow('l'))];
+      for (const [index, name] of names.entries()) {
+        const target = index % 3 === 0 ? 'l' : 'k';
+        const row = { region: REGION, account_id: ACCOUNT, alias_name: name, target_key_id: target };
+        writes.push(insert('aliases', { ...row, created_at: 1, updated_at: 1 }));
+      }
+      await store.commit(unit('', writes));
+      const { reads } = store;
+      const ofAccount = await walk(
+        (after, limit) => reads.listAliases(REGION, ACCOUNT, after, limit),
+        (row) => row.alias_name,
+        2,
+      );
+      deepEqual(
+        ofAccount.map((row) => row.alias_name),
+        names,
+      );
+      const ofKey = await walk(
+        (after, limit) => reads.listAliasesOfKey(REGION, 'l', after, limit),
+        (row) => row.alias_name,
+        1,
+      );
+      deepEqual(
+        ofKey.map((row) => row.alias_name),
+        ['alias/0', 'alias/3', 'alias/6'],
+      );
+      deepEqual(await reads.listAliases('us-east-1', ACCOUNT, '', 5), { rows: [], more: false });
+    }),
+};
+
+const dueKeys: ContractCase = {
+  name: 'keys due for deletion come oldest first, none before its time',
+  run: (harness) =>
+    withStore(harness, 'fe-1', async (store) => {
+      const times = [30, null, 10, 20, 41];
+      await store.commit(
+        unit(
+          '',
+          times.map((at, index) => insert('kms_keys', keyRow(`k${String(index)}`, { deletion_at: at }))),
+        ),
+      );
+      const due = async (now: number, limit: number): Promise<string[]> =>
+        (await store.reads.keysDueForDeletion(REGION, now, limit)).map((row) => row.key_id);
+      deepEqual(await due(9, 10), []);
+      deepEqual(await due(40, 10), ['k2', 'k3', 'k0']);
+      deepEqual(await due(40, 2), ['k2', 'k3']);
+    }),
+};
+
+const newestTokens: ContractCase = {
+  name: 'the latest domain token is the one of the highest version',
+  run: (harness) =>
+    withStore(harness, 'fe-1', async (store) => {
+      for (const version of [2, 10, 9]) {
+        const row = { region: REGION, version, token: new Uint8Array([version]), created_at: version };
+        await store.commit(unit('', [insert('domain_tokens', row)]));
+      }
+      equal((await store.reads.latestDomainToken(REGION))?.version, 10);
+      equal(await store.reads.latestDomainToken('us-east-1'), undefined);
+    }),
+};
+
+const auditIndex: ContractCase = {
+  name: 'indexed events page newest first under every filter, and writing them again changes nothing',
+  run: (harness) =>
+    withStore(harness, 'fe-1', async (store) => {
+      const rows = Array.from({ length: 12 }, (_, index) => eventRow(index));
+      await store.writeAuditIndex(rows, { frontEnd: 'fe-1', sequence: 1 });
+      const changed = rows.map((row) => ({ ...row, event: 'changed' }));
+      await store.writeAuditIndex(changed, { frontEnd: 'fe-1', sequence: 2 });
+      equal(await store.reads.setting('audit_indexed_sequence:fe-1'), '2');
+      const expect = async (filter: Partial<AuditEventFilter>, indexes: readonly number[]): Promise<void> => {
+        for (const limit of [1, 5, 100]) {
+          deepEqual(
+            await walkEvents(store, filter, limit),
+            indexes.map((index) => rows[index]),
+          );
+        }
+      };
+      await expect({}, [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+      await expect({ from: 2, to: 3 }, [7, 6, 5, 4]);
+      await expect({ eventName: 'Encrypt' }, [9, 6, 3, 0]);
+      await expect({ resourceName: 'key-1' }, [9, 5, 1]);
+      await expect({ resourceName: '' }, []);
+      await expect({ region: 'us-east-1' }, []);
+      await expect({ accountId: '999999999999' }, []);
+    }),
+};
+
+/** Two events share each time; every third is an Encrypt; every fourth is of key-1, the others of nothing. */
+function eventRow(index: number): AuditEventRow {
+  return {
+    event_id: `id-${String(index).padStart(2, '0')}`,
+    event_time: Math.floor(index / 2),
+    region: REGION,
+    account_id: ACCOUNT,
+    event_name: index % 3 === 0 ? 'Encrypt' : 'Decrypt',
+    username: 'root',
+    access_key_id: '',
+    read_only: index % 2,
+    resource_name: index % 4 === 1 ? 'key-1' : '',
+    front_end: 'fe-1',
+    sequence: 1,
+    event: `{"n":${String(index)}}`,
+  };
+}
+
+async function walkEvents(store: Store, filter: Partial<AuditEventFilter>, limit: number): Promise<AuditEventRow[]> {
+  const all: AuditEventRow[] = [];
+  for (;;) {
+    const last = all.at(-1);
+    const before = last === undefined ? {} : { before: { eventTime: last.event_time, eventId: last.event_id } };
+    const page = await store.reads.auditEvents({ accountId: ACCOUNT, region: REGION, ...filter, ...before, limit });
+    all.push(...page.rows);
+    if (!page.more) return all;
+  }
+}
+
+export const READ_CASES: readonly ContractCase[] = [listsOfKeys, listsOfAliases, dueKeys, newestTokens, auditIndex];

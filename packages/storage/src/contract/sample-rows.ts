@@ -1,0 +1,85 @@
+/** Rows and units for the contract suite. */
+import { utf8 } from '@strongroom/core/bytes.js';
+import type { KmsKeyRow, Tables } from '../schema.js';
+import type { CommitUnit, Write } from '../store.js';
+
+export const REGION = 'eu-central-1';
+export const ACCOUNT = '111122223333';
+
+export function keyRow(keyId: string, changes: Partial<KmsKeyRow> = {}): KmsKeyRow {
+  return {
+    region: REGION,
+    key_id: keyId,
+    account_id: ACCOUNT,
+    key_state: 'Enabled',
+    description: 'Grüße, 🔑',
+    key_spec: 'SYMMETRIC_DEFAULT',
+    key_usage: 'ENCRYPT_DECRYPT',
+    origin: 'AWS_KMS',
+    multi_region: 0,
+    current_material_id: null,
+    policy: '{}',
+    created_at: 1_700_000_000_123,
+    deletion_at: null,
+    version: 1,
+    ...changes,
+  };
+}
+
+export function insert<T extends keyof Tables>(table: T, row: Tables[T]): Write {
+  return { kind: 'insert', table, row } as Write;
+}
+
+/** A unit with an event; without writes it outdates nothing. */
+export function unit(event: string, writes: readonly Write[] = [], entities: readonly string[] = []): CommitUnit {
+  return { event: utf8(event), writes, entities };
+}
+
+/** One row for every table that a unit may write, with bytes of every value and a null where one may be. */
+export const SAMPLE_ROWS: { readonly [T in keyof Tables]: Tables[T] } = {
+  accounts: { account_id: ACCOUNT, name: 'a tenant', created_at: 1 },
+  principals: {
+    arn: `arn:aws:iam::${ACCOUNT}:root`,
+    account_id: ACCOUNT,
+    principal_id: ACCOUNT,
+    name: 'root',
+    created_at: 2,
+  },
+  access_keys: {
+    access_key_id: 'AKIAIOSFODNN7EXAMPLE',
+    principal_arn: `arn:aws:iam::${ACCOUNT}:root`,
+    secret_material_id: 'm-1',
+    secret_ekt: Uint8Array.from({ length: 256 }, (_, index) => index),
+    region: REGION,
+    active: 1,
+    created_at: 3,
+    expires_at: null,
+    session_token_sha256: null,
+  },
+  bearer_tokens: {
+    token_sha256: 'aa'.repeat(32),
+    principal_arn: `arn:aws:iam::${ACCOUNT}:root`,
+    created_at: 4,
+    expires_at: Number.MAX_SAFE_INTEGER,
+    revoked_at: null,
+  },
+  client_certificates: {
+    spki_sha256: 'bb'.repeat(32),
+    principal_arn: `arn:aws:iam::${ACCOUNT}:root`,
+    created_at: 5,
+  },
+  kms_keys: keyRow('key-1'),
+  key_materials: { region: REGION, material_id: 'm-1', key_id: 'key-1', ekt: new Uint8Array([0, 255]), created_at: 6 },
+  aliases: {
+    region: REGION,
+    account_id: ACCOUNT,
+    alias_name: 'alias/one',
+    target_key_id: 'key-1',
+    created_at: 7,
+    updated_at: 8,
+  },
+  key_tags: { region: REGION, key_id: 'key-1', tag_key: 'Größe', tag_value: '' },
+  slot_tokens: { region: REGION, tenant: ACCOUNT, token: new Uint8Array(0), created_at: 9 },
+  domain_tokens: { region: REGION, version: 3, token: new Uint8Array([1, 2, 3]), created_at: 10 },
+  settings: { name: 'clock_offset_ms', value: '0' },
+};

@@ -1,0 +1,74 @@
+/** KMS keys, their material, aliases and tags. */
+import { COLUMNS } from '../columns.js';
+import { pageLimit, pageOf } from '../page.js';
+import type { AliasRow, KeyMaterialRow, KeyTagRow, KmsKeyRow } from '../schema.js';
+import type { Page, StoreReads } from '../store.js';
+import { selectFrom, type Selects } from './selects.js';
+
+const KMS_KEYS = selectFrom('kms_keys', COLUMNS.kms_keys);
+const KEY_MATERIALS = selectFrom('key_materials', COLUMNS.key_materials);
+const ALIASES = selectFrom('aliases', COLUMNS.aliases);
+const KEY_TAGS = selectFrom('key_tags', COLUMNS.key_tags);
+
+const LIST_KEY_IDS =
+  'SELECT key_id FROM kms_keys WHERE region = ? AND account_id = ? AND key_id > ? ORDER BY key_id LIMIT ?';
+const COUNT_KEYS = 'SELECT count(*) AS n FROM kms_keys WHERE region = ? AND account_id = ?';
+const LIST_ALIASES = `${ALIASES} WHERE region = ? AND account_id = ? AND alias_name > ? ORDER BY alias_name LIMIT ?`;
+const LIST_ALIASES_OF_KEY = `${ALIASES} WHERE region = ? AND target_key_id = ? AND alias_name > ?
+  ORDER BY alias_name, account_id LIMIT ?`;
+const DUE = `${KMS_KEYS} WHERE region = ? AND deletion_at IS NOT NULL AND deletion_at <= ?
+  ORDER BY deletion_at, key_id LIMIT ?`;
+
+export type KeyReads = Pick<
+  StoreReads,
+  | 'kmsKey'
+  | 'keyMaterials'
+  | 'keyMaterial'
+  | 'listKeyIds'
+  | 'countKeys'
+  | 'alias'
+  | 'listAliases'
+  | 'listAliasesOfKey'
+  | 'tags'
+  | 'keysDueForDeletion'
+>;
+
+export function keyReads(db: Selects): KeyReads {
+  return {
+    kmsKey: (region, keyId) => db.first<KmsKeyRow>(`${KMS_KEYS} WHERE region = ? AND key_id = ?`, region, keyId),
+    keyMaterials: (region, keyId) =>
+      db.all<KeyMaterialRow>(`${KEY_MATERIALS} WHERE region = ? AND key_id = ? ORDER BY material_id`, region, keyId),
+    keyMaterial: (region, materialId) =>
+      db.first<KeyMaterialRow>(`${KEY_MATERIALS} WHERE region = ? AND material_id = ?`, region, materialId),
+    listKeyIds: (region, accountId, afterKeyId, limit) => listKeyIds(db, region, accountId, afterKeyId, limit),
+    countKeys: async (region, accountId) => (await db.first<{ n: number }>(COUNT_KEYS, region, accountId))?.n ?? 0,
+    alias: (region, accountId, aliasName) =>
+      db.first<AliasRow>(
+        `${ALIASES} WHERE region = ? AND account_id = ? AND alias_name = ?`,
+        region,
+        accountId,
+        aliasName,
+      ),
+    listAliases: async (region, accountId, afterName, limit) =>
+      pageOf(await db.all<AliasRow>(LIST_ALIASES, region, accountId, afterName, pageLimit(limit) + 1), limit),
+    listAliasesOfKey: async (region, keyId, afterName, limit) =>
+      pageOf(await db.all<AliasRow>(LIST_ALIASES_OF_KEY, region, keyId, afterName, pageLimit(limit) + 1), limit),
+    tags: (region, keyId) =>
+      db.all<KeyTagRow>(`${KEY_TAGS} WHERE region = ? AND key_id = ? ORDER BY tag_key`, region, keyId),
+    keysDueForDeletion: async (region, now, limit) => db.all<KmsKeyRow>(DUE, region, now, pageLimit(limit)),
+  };
+}
+
+async function listKeyIds(
+  db: Selects,
+  region: string,
+  accountId: string,
+  afterKeyId: string,
+  limit: number,
+): Promise<Page<string>> {
+  const rows = await db.all<{ key_id: string }>(LIST_KEY_IDS, region, accountId, afterKeyId, pageLimit(limit) + 1);
+  return pageOf(
+    rows.map((row) => row.key_id),
+    limit,
+  );
+}

@@ -1,0 +1,15 @@
+/** What a {@link MemoryStore} stands on; two stores over the same data are two front ends on one database. */
+import type { AuditEventRow, AuditSegmentRow } from '../schema.js';
+import type { Change } from '../store.js';
+import { MemoryTables } from './memory-tables.js';
+
+export interface MemoryData {
+  readonly tables: MemoryTables;
+  readonly changes: Change[];
+  readonly segments: AuditSegmentRow[];
+  readonly events: Map<string, AuditEventRow>;
+}
+
+export function emptyMemoryData(): MemoryData {
+  return { tables: new MemoryTables(), changes: [], segments: [], events: new Map() };
+}

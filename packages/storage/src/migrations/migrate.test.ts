@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { COLUMNS, PRIMARY_KEYS } from '../columns.js';
+import type { Connection } from '../libsql/binding.js';
+import { openWriting } from '../libsql/connections.js';
+import { LibsqlDialect } from '../libsql/kysely-dialect.js';
+import type { AllTables } from '../schema.js';
+import { StoreFileError } from '../store-file-error.js';
+import { allMigrations, migrate } from './migrate.js';
+import { LIBSQL_WORDS } from './words.js';
+
+describe('migrations on libsql', () => {
+  let folder: string;
+  let connection: Connection;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'strongroom-migrate-'));
+    connection = openWriting(join(folder, 'a.db'));
+  });
+
+  afterEach(() => {
+    connection.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const tables = (): string[] =>
+    connection
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+      .all([])
+      .map((row) => String(row['name']))
+      .filter((name) => !name.startsWith('kysely_'));
+
+  it('make exactly the tables, columns, types and primary keys of schema.ts, all of them strict', async () => {
+    await migrate(new LibsqlDialect(connection), allMigrations(LIBSQL_WORDS));
+    expect(tables()).toEqual(Object.keys(COLUMNS).toSorted());
+    for (const table of Object.keys(COLUMNS) as (keyof AllTables)[]) {
+      const columns = connection.prepare(`PRAGMA table_info(${table})`).all([]);
+      const found = columns.map((column) => {
+        const nullable = column['notnull'] === 0 && column['pk'] === 0 ? '?' : '';
+        return [column['name'], String(column['type']).toLowerCase() + nullable];
+      });
+      expect(Object.fromEntries(found), table).toEqual(COLUMNS[table]);
+      const primary = columns
+        .filter((column) => column['pk'] !== 0)
+        .toSorted((a, b) => Number(a['pk']) - Number(b['pk']));
+      expect(
+        primary.map((column) => column['name']),
+        table,
+      ).toEqual(PRIMARY_KEYS[table]);
+      const list = connection.prepare(`PRAGMA table_list(${table})`).first([]);
+      expect(list?.['strict'], table).toBe(1);
+    }
+  });
+
+  it('run once', async () => {
+    let runs = 0;
+    const counted = {
+      '0001-a': {
+        up: () => {
+          runs += 1;
+          return Promise.resolve();
+        },
+      },
+    };
+    await migrate(new LibsqlDialect(connection), counted);
+    await migrate(new LibsqlDialect(connection), counted);
+    expect(runs).toBe(1);
+  });
+
+  it('leave nothing behind when one fails, and succeed when it is mended', async () => {
+    const good = allMigrations(LIBSQL_WORDS);
+    const failing = {
+      up: async (db: Parameters<(typeof good)[string]['up']>[0]) => {
+        await sql`create table half_done (a integer)`.execute(db);
+        await sql`create table half_done (a integer)`.execute(db);
+      },
+    };
+    const attempt = migrate(new LibsqlDialect(connection), { ...good, '0002-bad': failing });
+    await expect(attempt).rejects.toThrow(/0002-bad failed/);
+    await expect(attempt).rejects.toThrow(StoreFileError);
+    expect(tables()).toEqual([]);
+    await migrate(new LibsqlDialect(connection), good);
+    expect(tables()).toContain('kms_keys');
+  });
+
+  it('refuse a database that a newer build has migrated', async () => {
+    const good = allMigrations(LIBSQL_WORDS);
+    const later = { ...good, '0002-later': { up: () => Promise.resolve() } };
+    await migrate(new LibsqlDialect(connection), later);
+    await expect(migrate(new LibsqlDialect(connection), good)).rejects.toThrow(/newer Strongroom .*0002-later/);
+  });
+
+  it('serve the reads from their indexes', async () => {
+    await migrate(new LibsqlDialect(connection), allMigrations(LIBSQL_WORDS));
+    const events = 'SELECT * FROM audit_events WHERE account_id=? AND region=?';
+    const newest = 'ORDER BY event_time DESC, event_id DESC';
+    const plans: readonly (readonly [string, RegExp])[] = [
+      [
+        'SELECT key_id FROM kms_keys WHERE region=? AND account_id=? AND key_id>? ORDER BY key_id',
+        /kms_keys_by_account/,
+      ],
+      ['SELECT * FROM kms_keys WHERE region=? AND deletion_at<=? ORDER BY deletion_at, key_id', /kms_keys_by_deletion/],
+      [
+        'SELECT * FROM aliases WHERE region=? AND target_key_id=? AND alias_name>? ORDER BY alias_name',
+        /aliases_by_key/,
+      ],
+      [`${events} ${newest}`, /audit_events_by_time/],
+      [`${events} AND resource_name=? AND resource_name<>'' ${newest}`, /audit_events_by_resource/],
+      [`${events} AND event_name=? ${newest}`, /audit_events_by_name/],
+    ];
+    for (const [query, index] of plans) {
+      const plan = connection
+        .prepare(`EXPLAIN QUERY PLAN ${query}`)
+        .all([])
+        .map((row) => String(row['detail']))
+        .join('; ');
+      expect(plan).toMatch(index);
+      expect(plan).not.toMatch(/TEMP B-TREE|SCAN/);
+    }
+  });
+});

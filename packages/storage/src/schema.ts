@@ -1,0 +1,181 @@
+/**
+ * The tables, as rows. One definition for both engines; migrations create exactly this. Times are civil epoch
+ * milliseconds; blobs are bytes.
+ */
+
+export interface AccountRow {
+  account_id: string;
+  name: string;
+  created_at: number;
+}
+
+export interface PrincipalRow {
+  /** What GetCallerIdentity answers, e.g. `arn:aws:iam::111122223333:root`. */
+  arn: string;
+  account_id: string;
+  /** The unique id in audit events: the account id for root, else `AIDA…`. */
+  principal_id: string;
+  name: string;
+  created_at: number;
+}
+
+/** An access key. The secret exists only as an EKT of the tenant `system`. */
+export interface AccessKeyRow {
+  access_key_id: string;
+  principal_arn: string;
+  secret_material_id: string;
+  secret_ekt: Uint8Array;
+  /** The Region whose domain sealed the secret. */
+  region: string;
+  /** 1 usable, 0 made inactive. */
+  active: number;
+  created_at: number;
+  /** Null: does not expire (long-term). */
+  expires_at: number | null;
+  /** Lower-case hex; null for long-term keys. */
+  session_token_sha256: string | null;
+}
+
+/** A gRPC bearer token, kept as the SHA-256 of 256 random bits. */
+export interface BearerTokenRow {
+  token_sha256: string;
+  principal_arn: string;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+/** A client certificate that stands for a principal, by the SHA-256 of its SubjectPublicKeyInfo. */
+export interface ClientCertificateRow {
+  spki_sha256: string;
+  principal_arn: string;
+  created_at: number;
+}
+
+export interface KmsKeyRow {
+  region: string;
+  key_id: string;
+  account_id: string;
+  /** KeyState of the API. */
+  key_state: string;
+  description: string;
+  key_spec: string;
+  key_usage: string;
+  origin: string;
+  multi_region: number;
+  current_material_id: string | null;
+  policy: string;
+  created_at: number;
+  /** When the key is deleted; null unless PendingDeletion. */
+  deletion_at: number | null;
+  /** Optimistic concurrency: every update names the version it read and adds one. */
+  version: number;
+}
+
+/** One version of key material, sealed by the HSM. */
+export interface KeyMaterialRow {
+  region: string;
+  material_id: string;
+  key_id: string;
+  ekt: Uint8Array;
+  created_at: number;
+}
+
+export interface AliasRow {
+  region: string;
+  account_id: string;
+  /** With the prefix `alias/`. */
+  alias_name: string;
+  target_key_id: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface KeyTagRow {
+  region: string;
+  key_id: string;
+  tag_key: string;
+  tag_value: string;
+}
+
+export interface SlotTokenRow {
+  region: string;
+  tenant: string;
+  token: Uint8Array;
+  created_at: number;
+}
+
+/** Every exported domain token, newest version last; older ones are history that HSMs refuse. */
+export interface DomainTokenRow {
+  region: string;
+  version: number;
+  token: Uint8Array;
+  created_at: number;
+}
+
+/** Single values: `clock_offset_ms`, `audit_indexed_sequence:<front end>`. */
+export interface SettingRow {
+  name: string;
+  value: string;
+}
+
+/** What changed, in commit order: the feed that invalidates caches and drives the re-authorization fence. */
+export interface ChangeRow {
+  seq: number;
+  entity: string;
+}
+
+/**
+ * One group commit of audit events. `hash` = SHA-256(prev_hash ‖ front_end ‖ sequence ‖ created_at ‖ events), exactly
+ * as audit/chain.ts encodes it. Sequences run from 1 without gaps; the first segment follows 32 zero bytes.
+ */
+export interface AuditSegmentRow {
+  front_end: string;
+  sequence: number;
+  prev_hash: Uint8Array;
+  hash: Uint8Array;
+  /** Length-prefixed events (packed). */
+  events: Uint8Array;
+  event_count: number;
+  created_at: number;
+}
+
+/** Derived from segments by the indexer; may be rebuilt at any time. */
+export interface AuditEventRow {
+  event_id: string;
+  event_time: number;
+  region: string;
+  account_id: string;
+  event_name: string;
+  username: string;
+  access_key_id: string;
+  read_only: number;
+  resource_name: string;
+  front_end: string;
+  sequence: number;
+  event: string;
+}
+
+export interface Tables {
+  accounts: AccountRow;
+  principals: PrincipalRow;
+  access_keys: AccessKeyRow;
+  bearer_tokens: BearerTokenRow;
+  client_certificates: ClientCertificateRow;
+  kms_keys: KmsKeyRow;
+  key_materials: KeyMaterialRow;
+  aliases: AliasRow;
+  key_tags: KeyTagRow;
+  slot_tokens: SlotTokenRow;
+  domain_tokens: DomainTokenRow;
+  settings: SettingRow;
+}
+
+/** Tables that the store itself maintains; nobody writes them through a {@link CommitUnit}. */
+export interface MaintainedTables {
+  changes: ChangeRow;
+  audit_segments: AuditSegmentRow;
+  audit_events: AuditEventRow;
+}
+
+export type AllTables = Tables & MaintainedTables;

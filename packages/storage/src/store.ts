@@ -1,0 +1,177 @@
+/**
+ * The store: metadata, exported tokens, audit. One interface, two engines. Reads may be answered from a snapshot older
+ * than the last commit of another process; whoever needs the truth relies on the change feed that every commit returns.
+ */
+import type {
+  AccessKeyRow,
+  AccountRow,
+  AliasRow,
+  AuditEventRow,
+  AuditSegmentRow,
+  BearerTokenRow,
+  ClientCertificateRow,
+  DomainTokenRow,
+  KeyMaterialRow,
+  KeyTagRow,
+  KmsKeyRow,
+  PrincipalRow,
+  SlotTokenRow,
+  Tables,
+} from './schema.js';
+
+/**
+ * One row-level write. `rows` is how many rows it must touch; any other count is a conflict and rolls the whole unit
+ * back.
+ */
+export type Write = {
+  [T in keyof Tables]:
+    | { readonly kind: 'insert'; readonly table: T; readonly row: Tables[T] }
+    | {
+        readonly kind: 'update';
+        readonly table: T;
+        readonly match: Partial<Tables[T]>;
+        readonly set: Partial<Tables[T]>;
+        readonly rows: number | 'any';
+      }
+    | { readonly kind: 'delete'; readonly table: T; readonly match: Partial<Tables[T]>; readonly rows: number | 'any' }
+    | { readonly kind: 'upsert'; readonly table: T; readonly row: Tables[T] };
+}[keyof Tables];
+
+/** What commits together: a request's event, and the writes it causes, if any. */
+export interface CommitUnit {
+  /**
+   * One encoded audit event, opaque here; at most 64 KiB. Empty for internal work that has none. The store keeps a view
+   * until the commit is settled: do not reuse the bytes.
+   */
+  readonly event: Uint8Array;
+  readonly writes: readonly Write[];
+  /**
+   * Entities whose cached form these writes outdate, e.g. `key:eu-central-1/1234…`, `principal:arn:…`. Empty without
+   * writes.
+   */
+  readonly entities: readonly string[];
+}
+
+export interface Change {
+  readonly seq: number;
+  readonly entity: string;
+}
+
+/**
+ * `committed`: durable (fsync) together with its event. `conflict`: a write met another row count or a unique key;
+ * neither the writes nor the event were kept, and the caller decides again from fresh rows. `changeSeq` is the newest
+ * change that `onChanges` had been given when the unit was acknowledged: the unit's own changes are at or before it.
+ */
+export type CommitOutcome =
+  | { readonly kind: 'committed'; readonly changeSeq: number }
+  | { readonly kind: 'conflict'; readonly table: keyof Tables };
+
+/**
+ * The commit was not acknowledged as durable (disk full, I/O error, closing): answers must be withheld. `kept` says
+ * what became of the unit: `nothing`, or `unknown` where the writer was lost between its commit and its word of it.
+ * Then the unit is either whole in the store, event included, or absent; what it changed arrives through `onChanges`
+ * with the next commit.
+ */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+  readonly kept: 'nothing' | 'unknown';
+
+  constructor(message: string, options: ErrorOptions & { readonly kept?: 'nothing' | 'unknown' } = {}) {
+    super(message, options);
+    this.kept = options.kept ?? 'nothing';
+  }
+}
+
+/** The queue in front of the writer is full: becomes ThrottlingException. */
+export class StoreBusyError extends Error {
+  override readonly name = 'StoreBusyError';
+}
+
+/** How far the audit index of a front end reaches: every event of the segments up to `sequence` has its row. */
+export interface IndexProgress {
+  readonly frontEnd: string;
+  readonly sequence: number;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly more: boolean;
+}
+
+export interface Store {
+  readonly reads: StoreReads;
+  /**
+   * Queues one unit for the next group commit and resolves when that is durable. Before any of a group's promises
+   * resolve, `onChanges` has been called with everything committed since this store's last known sequence, including
+   * the group's own changes and other processes'.
+   * @throws StoreUnavailableError, StoreBusyError (as rejections).
+   */
+  commit(unit: CommitUnit): Promise<CommitOutcome>;
+  /**
+   * Writes rows derived from audit segments, with the indexer's progress, in one transaction of their own between two
+   * groups. Rows that exist stay as they are. Used by audit/indexer.ts alone.
+   * @throws StoreUnavailableError (as a rejection); the same rows can be offered again.
+   */
+  writeAuditIndex(rows: readonly AuditEventRow[], progress: IndexProgress): Promise<void>;
+  /**
+   * Registers the one listener of the change feed. It must not throw: the commits of the group would be rejected as
+   * `unknown`, and the same changes delivered again with the next group.
+   */
+  onChanges(listener: (changes: readonly Change[]) => void): void;
+  /** Flushes what is queued, checkpoints, releases the file. Further commits reject with StoreUnavailableError. */
+  close(): Promise<void>;
+}
+
+/**
+ * Every read that the services need, by name, so that each engine can prepare it. Lists are ordered by their cursor
+ * column, ascending.
+ */
+export interface StoreReads {
+  account(accountId: string): Promise<AccountRow | undefined>;
+  accounts(): Promise<readonly AccountRow[]>;
+  countAccounts(): Promise<number>;
+  principal(arn: string): Promise<PrincipalRow | undefined>;
+  principals(accountId: string): Promise<readonly PrincipalRow[]>;
+  accessKey(accessKeyId: string): Promise<AccessKeyRow | undefined>;
+  accessKeysOf(principalArn: string): Promise<readonly AccessKeyRow[]>;
+  bearerToken(tokenSha256: string): Promise<BearerTokenRow | undefined>;
+  clientCertificate(spkiSha256: string): Promise<ClientCertificateRow | undefined>;
+  kmsKey(region: string, keyId: string): Promise<KmsKeyRow | undefined>;
+  /** Every version of a key's material. */
+  keyMaterials(region: string, keyId: string): Promise<readonly KeyMaterialRow[]>;
+  /** Which key a ciphertext's material belongs to. */
+  keyMaterial(region: string, materialId: string): Promise<KeyMaterialRow | undefined>;
+  /** Keys of an account after `afterKeyId` (exclusive; '' from the start), ordered by key id. */
+  listKeyIds(region: string, accountId: string, afterKeyId: string, limit: number): Promise<Page<string>>;
+  countKeys(region: string, accountId: string): Promise<number>;
+  alias(region: string, accountId: string, aliasName: string): Promise<AliasRow | undefined>;
+  listAliases(region: string, accountId: string, afterName: string, limit: number): Promise<Page<AliasRow>>;
+  listAliasesOfKey(region: string, keyId: string, afterName: string, limit: number): Promise<Page<AliasRow>>;
+  tags(region: string, keyId: string): Promise<readonly KeyTagRow[]>;
+  slotToken(region: string, tenant: string): Promise<SlotTokenRow | undefined>;
+  latestDomainToken(region: string): Promise<DomainTokenRow | undefined>;
+  /** Keys in PendingDeletion whose time has come, oldest first. */
+  keysDueForDeletion(region: string, now: number, limit: number): Promise<readonly KmsKeyRow[]>;
+  setting(name: string): Promise<string | undefined>;
+  changeSeq(): Promise<number>;
+  changesAfter(seq: number, limit: number): Promise<readonly Change[]>;
+  /** Every front end that has segments. */
+  auditFrontEnds(): Promise<readonly string[]>;
+  /** Segments with a sequence above `afterSequence`, ascending. */
+  auditSegments(frontEnd: string, afterSequence: number, limit: number): Promise<readonly AuditSegmentRow[]>;
+  auditEvents(filter: AuditEventFilter): Promise<Page<AuditEventRow>>;
+}
+
+export interface AuditEventFilter {
+  readonly accountId: string;
+  readonly region: string;
+  /** Inclusive, civil epoch milliseconds. */
+  readonly from?: number;
+  /** Inclusive, civil epoch milliseconds. */
+  readonly to?: number;
+  readonly eventName?: string;
+  readonly resourceName?: string;
+  /** Exclusive cursor over (event_time, event_id), newest first. */
+  readonly before?: { readonly eventTime: number; readonly eventId: string };
+  readonly limit: number;
+}
