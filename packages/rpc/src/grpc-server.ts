@@ -1,0 +1,141 @@
+/** Starts and stops a grpc-js server the same way in every service: bounds, keepalive, health, reflection, a stop that ends. */
+import {
+  Server,
+  type ServerCredentials,
+  type ServerOptions,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { REQUEST_MAX_BYTES } from '@strongroom/core/limits.js';
+import type { Monotonic } from '@strongroom/core/time.js';
+import { HealthService } from './health.js';
+import { addReflection } from './reflection.js';
+
+export interface GrpcService {
+  /** The full name, e.g. `strongroom.kms.v1.KeyManagementService`: its health entry. */
+  readonly name: string;
+  readonly definition: ServiceDefinition;
+  readonly implementation: UntypedServiceImplementation;
+}
+
+export interface GrpcServerOptions {
+  /** `host:port`; port 0 takes a free one. IPv6 hosts in brackets. */
+  readonly address: string;
+  readonly credentials: ServerCredentials;
+  readonly services: readonly GrpcService[];
+  readonly monotonic: Monotonic;
+  /** Serialized google.protobuf.FileDescriptorSet of the services, for server reflection; left out, there is none. */
+  readonly descriptorSet?: Uint8Array;
+  /** A larger message is refused RESOURCE_EXHAUSTED before it is decoded. */
+  readonly receiveMessageMaxBytes?: number;
+  /** HTTP/2 window per stream and connection. */
+  readonly flowControlWindowBytes?: number;
+  /** Pings that find a peer which is gone without a word. */
+  readonly keepaliveTimeMs?: number;
+  readonly keepaliveTimeoutMs?: number;
+  /** A connection without calls is closed after this. */
+  readonly connectionIdleMs?: number;
+  /** Calls at once per connection; more wait in the client. Leave it out where long streams share a connection. */
+  readonly concurrentStreamsMax?: number;
+}
+
+export interface GrpcServer {
+  readonly host: string;
+  readonly port: number;
+  /** `host:port` as bound. */
+  readonly address: string;
+  /** Sets the health of one service, or of the whole server for `''`. */
+  setServing(service: string, serving: boolean): void;
+  /**
+   * Takes no new calls, lets the running ones end, and cuts what is left after `graceMs`. End your own streams first: an open one lasts until
+   * the cut. Never rejects; a second call waits for the first.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+const KEEPALIVE_TIME_MS = 20_000;
+const KEEPALIVE_TIMEOUT_MS = 10_000;
+const CONNECTION_IDLE_MS = 300_000;
+/** nghttp2's own bound per connection, in MB: headers and queued frames of streams in progress. */
+const SESSION_MEMORY_MAX_MB = 256;
+
+/** Binds and serves. Health starts as SERVING for every service given and for the whole. @throws Error when the address cannot be bound. */
+export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  const { host } = splitAddress(options.address);
+  const server = new Server(serverOptions(options));
+  const health = new HealthService();
+  for (const each of options.services) {
+    server.addService(each.definition, each.implementation);
+    health.setServing(each.name, true);
+  }
+  health.setServing('', true);
+  health.addToServer(server);
+  if (options.descriptorSet !== undefined) addReflection(server, options.descriptorSet);
+  const port = await bind(server, options.address, options.credentials);
+  let stopped: Promise<void> | undefined;
+  return {
+    host,
+    port,
+    address: `${host}:${String(port)}`,
+    setServing: (service, serving) => {
+      if (stopped === undefined) health.setServing(service, serving);
+    },
+    stop: (graceMs) => {
+      stopped ??= stopServer(server, health, options.monotonic, graceMs);
+      return stopped;
+    },
+  };
+}
+
+/** Splits `host:port`. @throws RangeError when it is not that. */
+export function splitAddress(address: string): { host: string; port: number } {
+  const match = /^(\[[0-9a-fA-F:.]{2,45}\]|[^\s:[\]]{1,253}):(\d{1,5})$/.exec(address);
+  const port = Number(match?.[2]);
+  if (match?.[1] === undefined || port > 65_535) throw new RangeError(`"address" expected host:port, got ${address}`);
+  return { host: match[1], port };
+}
+
+function serverOptions(options: GrpcServerOptions): ServerOptions {
+  return {
+    'grpc.enable_channelz': 0,
+    'grpc.max_receive_message_length': options.receiveMessageMaxBytes ?? REQUEST_MAX_BYTES,
+    'grpc.max_send_message_length': -1,
+    'grpc.keepalive_time_ms': options.keepaliveTimeMs ?? KEEPALIVE_TIME_MS,
+    'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? KEEPALIVE_TIMEOUT_MS,
+    'grpc.max_connection_idle_ms': options.connectionIdleMs ?? CONNECTION_IDLE_MS,
+    'grpc-node.max_session_memory': SESSION_MEMORY_MAX_MB,
+    ...(options.flowControlWindowBytes === undefined
+      ? {}
+      : { 'grpc-node.flow_control_window': options.flowControlWindowBytes }),
+    ...(options.concurrentStreamsMax === undefined
+      ? {}
+      : { 'grpc.max_concurrent_streams': options.concurrentStreamsMax }),
+  };
+}
+
+function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, credentials, (error, port) => {
+      if (error === null) {
+        resolve(port);
+        return;
+      }
+      server.forceShutdown();
+      reject(new Error(`cannot listen on ${address}: ${error.message}`, { cause: error }));
+    });
+  });
+}
+
+function stopServer(server: Server, health: HealthService, monotonic: Monotonic, graceMs: number): Promise<void> {
+  health.shutDown();
+  return new Promise((resolve) => {
+    const timer = monotonic.after(graceMs, () => {
+      server.forceShutdown();
+      resolve();
+    });
+    server.tryShutdown(() => {
+      timer.cancel();
+      resolve();
+    });
+  });
+}
