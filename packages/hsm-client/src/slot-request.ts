@@ -1,0 +1,24 @@
+/** What services/kms asks of an HSM. */
+import type { TenantId } from '@strongroom/core/ids.js';
+import type { MaterialReference, SlotCommandNumber } from '@strongroom/proto/slot-protocol.js';
+
+/** The front end's copy of an exported key token. */
+export interface SealedMaterial {
+  /** 32 bytes. */
+  readonly materialId: Uint8Array;
+  readonly ekt: Uint8Array;
+}
+
+export interface SlotRequest {
+  readonly tenant: TenantId;
+  /** Travels only until a node has confirmed the slot. Empty for CREATE_SLOT_TOKEN. */
+  readonly slotToken: Uint8Array;
+  readonly command: SlotCommandNumber;
+  /** 0 to 2. Their EKTs travel only until the slot has confirmed them. */
+  readonly materials: readonly SealedMaterial[];
+  /** The packed arguments (packages/proto, slot-protocol.ts). Called for each attempt, with one reference per material in the same order. */
+  readonly encode: (references: readonly MaterialReference[]) => Uint8Array;
+  /** Monotonic milliseconds. */
+  readonly deadlineAt: number;
+  readonly signal?: AbortSignal;
+}
