@@ -1,0 +1,122 @@
+/** AWS's own wire: JSON 1.1 over HTTP, signed with SigV4. One generic codec, no code per operation. */
+import { fromUtf8 } from '@strongroom/core/bytes.js';
+import { errorEntry, KmsError } from '@strongroom/core/errors.js';
+import { uuid } from '@strongroom/core/rng.js';
+import { parseAuthorization } from '@strongroom/iam/sigv4/authorization.js';
+import { decodeAwsJson, encodeAwsJson } from '@strongroom/proto/aws-json-codec.js';
+import { OPERATION_NAMES, TARGET_PREFIX, type OperationName } from '@strongroom/proto/gen/kms-model.js';
+import type { HttpRequest, HttpResponse } from '@strongroom/rpc/http-server.js';
+import { permissiveAccount, permissiveCaller } from '../identity/permissive.js';
+import type { Caller } from '../identity/principal.js';
+import { authenticateSigned } from '../identity/sigv4-authenticator.js';
+import type { Call } from '../pipeline/call.js';
+import type { Pipeline } from '../pipeline/pipeline.js';
+import type { RegionRuntime } from '../region/region-runtime.js';
+import type { Services } from '../services.js';
+import { asKmsError } from './as-kms-error.js';
+import { DEADLINE_DEFAULT_MS, regionOf } from './call-context.js';
+
+const CONTENT_TYPE = 'application/x-amz-json-1.1';
+const SIGNING_NAME = 'kms';
+const OPERATIONS: ReadonlySet<string> = new Set(OPERATION_NAMES);
+
+export interface AwsJsonDoorParts {
+  readonly services: Services;
+  readonly pipeline: Pipeline;
+  readonly permissive: boolean;
+}
+
+/** Handles one HTTP request. Never rejects. */
+export async function handleAwsJson(parts: AwsJsonDoorParts, request: HttpRequest): Promise<HttpResponse> {
+  const requestId = uuid(parts.services.rng);
+  try {
+    return { status: 200, headers: headers(requestId), body: await answer(parts, request, requestId) };
+  } catch (error) {
+    return errorResponse(asKmsError(parts.services, error, requestId), requestId);
+  }
+}
+
+/** An exception on AWS's wire. */
+export function errorResponse(error: KmsError, requestId: string): HttpResponse {
+  const body = JSON.stringify({ __type: error.exception, message: error.message });
+  return {
+    status: errorEntry(error.exception).http,
+    headers: { ...headers(requestId), 'x-amzn-errortype': error.exception },
+    body,
+  };
+}
+
+function headers(requestId: string): Record<string, string> {
+  return { 'content-type': CONTENT_TYPE, 'x-amzn-requestid': requestId };
+}
+
+async function answer(parts: AwsJsonDoorParts, request: HttpRequest, requestId: string): Promise<string> {
+  const { services, pipeline } = parts;
+  if (request.method !== 'POST') throw new KmsError('UnknownOperationException', 'Requests are POST /.');
+  const { caller, region } = await authenticate(parts, request);
+  const name = operationOf(request);
+  const input = decodeAwsJson(name, parseJson(request.body));
+  const disconnected = new AbortController();
+  request.onDisconnect(() => {
+    disconnected.abort();
+  });
+  const call: Call = {
+    requestId,
+    door: 'aws-json',
+    caller,
+    region,
+    deadlineAt: services.monotonic.now() + DEADLINE_DEFAULT_MS,
+    signal: disconnected.signal,
+    sourceAddress: request.remoteAddress,
+    userAgent: request.header('user-agent') ?? '',
+  };
+  return encodeAwsJson(name, await pipeline.run(name, call, input));
+}
+
+interface Authenticated {
+  readonly caller: Caller;
+  readonly region: RegionRuntime;
+}
+
+async function authenticate(parts: AwsJsonDoorParts, request: HttpRequest): Promise<Authenticated> {
+  const { services, permissive } = parts;
+  if (permissive && request.header('origin') !== undefined) {
+    // A web page must not reach keys through the browser of somebody who runs an emulator.
+    throw new KmsError('AccessDeniedException', 'Permissive authentication refuses requests with an Origin header.');
+  }
+  const signed = parseAuthorization(request.rawHeaders);
+  if (signed instanceof KmsError) {
+    if (!permissive) throw signed;
+    return {
+      caller: await permissiveCaller(services, permissiveAccount(undefined)),
+      region: regionOf(services, undefined),
+    };
+  }
+  const requestParts = { method: request.method, target: request.target, body: request.body };
+  const known = permissive ? await services.identities.accessKey(signed.accessKeyId) : undefined;
+  if (permissive && known === undefined) {
+    const caller = await permissiveCaller(services, permissiveAccount(signed.accessKeyId));
+    return { caller, region: regionOf(services, signed.region) };
+  }
+  const caller = await authenticateSigned(services, signed, requestParts, SIGNING_NAME);
+  if (caller === undefined) throw new KmsError('UnrecognizedClientException');
+  return { caller, region: regionOf(services, signed.region) };
+}
+
+function operationOf(request: HttpRequest): OperationName {
+  const target = request.header('x-amz-target') ?? '';
+  const name = target.startsWith(`${TARGET_PREFIX}.`) ? target.slice(TARGET_PREFIX.length + 1) : '';
+  if (!OPERATIONS.has(name)) {
+    throw new KmsError('UnknownOperationException', `Unknown operation '${target.slice(0, 128)}'.`);
+  }
+  return name as OperationName;
+}
+
+function parseJson(body: Uint8Array): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(fromUtf8(body));
+  } catch {
+    throw new KmsError('SerializationException', 'The request body is not JSON.');
+  }
+}

@@ -1,0 +1,77 @@
+/** Finds KMS keys: by id, by alias, by the material that a ciphertext names. Everything it returns is cached and follows the change feed. */
+import { parseKmsKeyId, type Region } from '@strongroom/core/ids.js';
+import type { Store } from '@strongroom/storage/store.js';
+import { RecordCache, type CachedRecord } from '../cache/record-cache.js';
+import { compileKey, type KmsKey } from './key-record.js';
+
+const KEYS_MAX = 100_000;
+const ALIASES_MAX = 100_000;
+const MATERIALS_MAX = 200_000;
+
+export interface AliasTarget extends CachedRecord {
+  readonly targetKeyId: string;
+}
+
+/** Which key a material belongs to. */
+interface MaterialOwner extends CachedRecord {
+  readonly keyId: string;
+}
+
+export function aliasEntity(region: string, accountId: string, aliasName: string): string {
+  return `alias:${region}/${accountId}/${aliasName}`;
+}
+
+export class KeyDirectory {
+  readonly #keys: RecordCache<KmsKey>;
+  readonly #aliases: RecordCache<AliasTarget>;
+  readonly #materialOwners: RecordCache<MaterialOwner>;
+
+  constructor(store: Store) {
+    const { reads } = store;
+    this.#keys = new RecordCache(async (entity) => {
+      const [region, keyId] = split2(entity);
+      const row = await reads.kmsKey(region, keyId);
+      return row === undefined ? undefined : compileKey(row, await reads.keyMaterials(region, keyId));
+    }, KEYS_MAX);
+    this.#aliases = new RecordCache(async (entity) => {
+      const [region, rest] = split2(entity);
+      const [accountId, aliasName] = split2(rest);
+      const row = await reads.alias(region, accountId, aliasName);
+      return row === undefined ? undefined : { superseded: false, targetKeyId: row.target_key_id };
+    }, ALIASES_MAX);
+    this.#materialOwners = new RecordCache(async (entity) => {
+      const [region, materialId] = split2(entity);
+      const row = await reads.keyMaterial(region, materialId);
+      return row === undefined ? undefined : { superseded: false, keyId: row.key_id };
+    }, MATERIALS_MAX);
+  }
+
+  byId(region: Region, keyId: string): Promise<KmsKey | undefined> | KmsKey {
+    const id = `${region}/${keyId}`;
+    const known = this.#keys.peek(id);
+    if (known !== undefined) return known;
+    return parseKmsKeyId(keyId) === undefined ? Promise.resolve(undefined) : this.#keys.get(id);
+  }
+
+  alias(region: Region, accountId: string, aliasName: string): Promise<AliasTarget | undefined> {
+    return this.#aliases.get(`${region}/${accountId}/${aliasName}`);
+  }
+
+  /** The id of the key that owns a material of this Region. A material never changes its owner; the key itself tells whether it still lives. */
+  async keyIdOfMaterial(region: Region, materialId: string): Promise<string | undefined> {
+    const id = `${region}/${materialId}`;
+    return (this.#materialOwners.peek(id) ?? (await this.#materialOwners.get(id)))?.keyId;
+  }
+
+  /** Follows one change of the feed. */
+  invalidate(entity: string): void {
+    if (entity.startsWith('key:')) this.#keys.invalidate(entity.slice(4));
+    else if (entity.startsWith('alias:')) this.#aliases.invalidate(entity.slice(6));
+  }
+}
+
+/** Splits at the first slash; alias names contain more. */
+function split2(text: string): [string, string] {
+  const at = text.indexOf('/');
+  return [text.slice(0, at), text.slice(at + 1)];
+}

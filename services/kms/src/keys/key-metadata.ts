@@ -1,0 +1,27 @@
+/** KeyMetadata of the API reference, as CreateKey and DescribeKey return it. */
+import type { CustomerMasterKeySpec, KmsResponses } from '@strongroom/proto/gen/kms-types.js';
+import type { KmsKey } from './key-record.js';
+
+export type KeyMetadata = NonNullable<KmsResponses['DescribeKey']['keyMetadata']>;
+
+export function keyMetadata(kmsKey: KmsKey): KeyMetadata {
+  return {
+    awsAccountId: kmsKey.accountId,
+    keyId: kmsKey.keyId,
+    arn: kmsKey.arn,
+    creationDate: kmsKey.createdAt,
+    enabled: kmsKey.state === 'Enabled',
+    description: kmsKey.description,
+    keyUsage: kmsKey.keyUsage,
+    keyState: kmsKey.state,
+    ...(kmsKey.deletionAt === undefined ? {} : { deletionDate: kmsKey.deletionAt }),
+    origin: kmsKey.origin,
+    keyManager: 'CUSTOMER',
+    // The deprecated name is still answered by the service; it lacks the specs that came after the deprecation.
+    customerMasterKeySpec: kmsKey.keySpec as CustomerMasterKeySpec,
+    keySpec: kmsKey.keySpec,
+    ...(kmsKey.keySpec === 'SYMMETRIC_DEFAULT' ? { encryptionAlgorithms: ['SYMMETRIC_DEFAULT'] } : {}),
+    multiRegion: kmsKey.multiRegion,
+    ...(kmsKey.currentMaterial === undefined ? {} : { currentKeyMaterialId: kmsKey.currentMaterial.id }),
+  };
+}

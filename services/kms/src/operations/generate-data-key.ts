@@ -1,0 +1,34 @@
+import { operation } from '../pipeline/operation.js';
+import { materialFor, soleKey } from './cryptography.js';
+import { checkDataKeyLength, generateDataKeyInSlot } from './data-key.js';
+import { refuseFields, refuseGrantTokens } from './support.js';
+
+/** API reference: GenerateDataKey. */
+export const generateDataKey = operation({
+  name: 'GenerateDataKey',
+  quota: 'cryptographic-symmetric',
+  readOnly: true,
+  crossAccount: true,
+  check(input) {
+    refuseGrantTokens(input);
+    refuseFields(input, 'recipient');
+    checkDataKeyLength(input);
+  },
+  keys: (input) => [
+    {
+      identifier: input.keyId,
+      forms: 'any',
+      action: 'kms:GenerateDataKey',
+      states: 'cryptographic',
+      usage: 'ENCRYPT_DECRYPT',
+    },
+  ],
+  async handle({ call, input, keys }) {
+    const kmsKey = soleKey(keys);
+    const { ciphertextBlob, plaintext } = await generateDataKeyInSlot(call, kmsKey, input, true);
+    return {
+      output: { ciphertextBlob, plaintext, keyId: kmsKey.arn, keyMaterialId: materialFor(kmsKey).id },
+      secrets: [plaintext],
+    };
+  },
+});

@@ -1,0 +1,40 @@
+/**
+ * The ratchet: operations that this version answers with UnsupportedOperationException. The registry must have every other operation, else it
+ * does not compile; an operation that gets its file leaves this list.
+ */
+export const NOT_IMPLEMENTED = [
+  'ConnectCustomKeyStore',
+  'CreateCustomKeyStore',
+  'CreateGrant',
+  'Decapsulate',
+  'DeleteCustomKeyStore',
+  'DeleteImportedKeyMaterial',
+  'DeriveSharedSecret',
+  'DescribeCustomKeyStores',
+  'DisableKeyRotation',
+  'DisconnectCustomKeyStore',
+  'EnableKeyRotation',
+  'Encapsulate',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'GenerateMac',
+  'GetKeyLastUsage',
+  'GetKeyRotationStatus',
+  'GetParametersForImport',
+  'GetPublicKey',
+  'ImportKeyMaterial',
+  'ListGrants',
+  'ListKeyRotations',
+  'ListRetirableGrants',
+  'ReplicateKey',
+  'RetireGrant',
+  'RevokeGrant',
+  'RotateKeyOnDemand',
+  'Sign',
+  'UpdateCustomKeyStore',
+  'UpdatePrimaryRegion',
+  'Verify',
+  'VerifyMac',
+] as const;
+
+export type NotImplemented = (typeof NOT_IMPLEMENTED)[number];

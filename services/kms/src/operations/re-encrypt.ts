@@ -1,0 +1,75 @@
+import { must } from '@strongroom/core/assert.js';
+import { KmsError } from '@strongroom/core/errors.js';
+import { reEncryptArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { canonicalContext } from '../keys/encryption-context.js';
+import { operation } from '../pipeline/operation.js';
+import { materialFor, materialOf, runInSlot } from './cryptography.js';
+import { refuseGrantTokens } from './support.js';
+
+/** API reference: ReEncrypt. Decrypts and encrypts inside one slot: the plaintext never leaves the HSM. */
+export const reEncrypt = operation({
+  name: 'ReEncrypt',
+  quota: 'cryptographic-symmetric',
+  readOnly: true,
+  crossAccount: true,
+  check(input) {
+    refuseGrantTokens(input);
+    const ignored = ignoresCiphertext(input);
+    if (ignored && input.dryRun !== true) {
+      throw new KmsError('ValidationException', 'IGNORE_CIPHERTEXT is only valid together with DryRun.');
+    }
+    if (ignored && input.sourceKeyId === undefined) {
+      throw new KmsError('ValidationException', 'SourceKeyId is required when the ciphertext is ignored.');
+    }
+    if (!ignored && input.ciphertextBlob === undefined)
+      throw new KmsError('ValidationException', 'CiphertextBlob is required.');
+  },
+  keys: (input) => [
+    {
+      identifier: input.sourceKeyId,
+      ciphertextBlob: ignoresCiphertext(input) ? undefined : input.ciphertextBlob,
+      forms: 'any',
+      action: 'kms:ReEncryptFrom',
+      states: 'cryptographic',
+      usage: 'ENCRYPT_DECRYPT',
+    },
+    {
+      identifier: input.destinationKeyId,
+      forms: 'any',
+      action: 'kms:ReEncryptTo',
+      states: 'cryptographic',
+      usage: 'ENCRYPT_DECRYPT',
+    },
+  ],
+  async handle({ call, input, keys }) {
+    const sourceKey = must(keys[0], 'the source is referenced');
+    const destinationKey = must(keys[1], 'the destination is referenced');
+    const ciphertextBlob = must(input.ciphertextBlob, 'checked before');
+    const sourceContext = canonicalContext(input.sourceEncryptionContext);
+    const destinationContext = canonicalContext(input.destinationEncryptionContext);
+    const from = materialOf(sourceKey, ciphertextBlob);
+    const to = materialFor(destinationKey);
+    const output = await runInSlot(call, destinationKey, SLOT_COMMAND.RE_ENCRYPT, [from, to], ([source, destination]) =>
+      reEncryptArguments.write({
+        source: { material: source, context: sourceContext, ciphertextBlob },
+        destination,
+        destinationContext,
+      }),
+    );
+    return {
+      output: {
+        ciphertextBlob: output,
+        sourceKeyId: sourceKey.arn,
+        keyId: destinationKey.arn,
+        sourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+        destinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+        sourceKeyMaterialId: from.id,
+        destinationKeyMaterialId: to.id,
+      },
+    };
+  },
+});
+
+function ignoresCiphertext(input: { readonly dryRunModifiers?: readonly string[] }): boolean {
+  return input.dryRunModifiers?.includes('IGNORE_CIPHERTEXT') === true;
+}

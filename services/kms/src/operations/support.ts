@@ -1,0 +1,51 @@
+/** What several declarations share: refusals of fields, pagination markers. */
+import { fromUtf8, toBase64, utf8, fromBase64 } from '@strongroom/core/bytes.js';
+import { KmsError } from '@strongroom/core/errors.js';
+
+/** A field that this version does not support is refused, never ignored. @throws KmsError UnsupportedOperationException. */
+export function refuseFields<Input extends object>(input: Input, ...fields: readonly (keyof Input & string)[]): void {
+  for (const field of fields) {
+    const value = input[field];
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    throw new KmsError(
+      'UnsupportedOperationException',
+      `The field ${field} is not supported by this version of Strongroom.`,
+    );
+  }
+}
+
+/** No grants exist yet, so that every grant token is unknown. @throws KmsError InvalidGrantTokenException. */
+export function refuseGrantTokens(input: { readonly grantTokens?: readonly string[] }): void {
+  if (input.grantTokens !== undefined && input.grantTokens.length > 0) {
+    throw new KmsError('InvalidGrantTokenException', 'The grant token is not known.');
+  }
+}
+
+/** Markers name the list that made them, so that one cannot be used with another list. */
+export function encodeMarker(list: string, cursor: string): string {
+  return toBase64(utf8(JSON.stringify([list, cursor])));
+}
+
+/** The cursor of a marker; the empty cursor starts the list. @throws KmsError InvalidMarkerException. */
+export function decodeMarker(list: string, marker: string | undefined): string {
+  if (marker === undefined) return '';
+  try {
+    const parsed: unknown = JSON.parse(fromUtf8(fromBase64(marker) ?? new Uint8Array()));
+    if (Array.isArray(parsed) && parsed.length === 2 && parsed[0] === list && typeof parsed[1] === 'string')
+      return parsed[1];
+  } catch {
+    // Not something that encodeMarker wrote.
+  }
+  throw new KmsError('InvalidMarkerException');
+}
+
+/** The members `truncated` and `nextMarker` of a list's answer. */
+export function page(
+  list: string,
+  more: boolean,
+  lastCursor: string | undefined,
+): { truncated: boolean; nextMarker?: string } {
+  return more && lastCursor !== undefined
+    ? { truncated: true, nextMarker: encodeMarker(list, lastCursor) }
+    : { truncated: false };
+}

@@ -1,0 +1,26 @@
+/** The one place where an HSM's answer becomes what a user is told. */
+import { HsmError, KmsError, type ErrorName, type HsmStatus } from '@strongroom/core/errors.js';
+
+const TRANSLATION = {
+  OK: 'KMSInternalException',
+  NEED_SLOT_TOKEN: 'KMSInternalException',
+  NEED_EKT: 'KMSInternalException',
+  QUEUE_FULL: 'ThrottlingException',
+  DEADLINE_EXCEEDED: 'DependencyTimeoutException',
+  CANCELLED: 'DependencyTimeoutException',
+  NOT_OPERATIONAL: 'KeyUnavailableException',
+  SLOT_CRASHED: 'KeyUnavailableException',
+  NO_FREE_SLOT: 'KeyUnavailableException',
+  // A token from our own store fails authentication: the store was altered, or there is a bug. Either way not the user's fault.
+  TOKEN_INVALID: 'KMSInternalException',
+  ENCRYPTED_DATA_INVALID: 'InvalidCiphertextException',
+  KEY_FUNCTION_NOT_PERMITTED: 'InvalidKeyUsageException',
+  ARGUMENTS_BAD: 'KMSInternalException',
+  FUNCTION_NOT_SUPPORTED: 'UnsupportedOperationException',
+  DEVICE_ERROR: 'KeyUnavailableException',
+} as const satisfies Record<HsmStatus, ErrorName>;
+
+/** The user's error for an HSM's; anything else is returned as it is. The HSM's own words stay in `cause`, for the log. */
+export function translateHsmError(error: unknown): unknown {
+  return error instanceof HsmError ? new KmsError(TRANSLATION[error.status], undefined, { cause: error }) : error;
+}

@@ -1,0 +1,95 @@
+/**
+ * Which key states allow what ("Key states of AWS KMS keys", developer guide). One row per family of operations; a cell is the error of the
+ * service, or allowed.
+ */
+import { KmsError, type ErrorName } from '@strongroom/core/errors.js';
+import type { KeyState } from '@strongroom/proto/gen/kms-types.js';
+import type { KmsKey } from '../keys/key-record.js';
+
+type Cell = 'ok' | readonly [ErrorName, string];
+type Row = Readonly<Record<KeyState, Cell>>;
+
+const OK = 'ok' as const;
+const DISABLED: Cell = ['DisabledException', 'is disabled.'];
+const PENDING_DELETION: Cell = ['KMSInvalidStateException', 'is pending deletion.'];
+const NOT_PENDING_DELETION: Cell = ['KMSInvalidStateException', 'is not pending deletion.'];
+const PENDING_IMPORT: Cell = ['KMSInvalidStateException', 'is pending import.'];
+const UNAVAILABLE: Cell = ['KMSInvalidStateException', 'is unavailable.'];
+const CREATING: Cell = ['KMSInvalidStateException', 'is creating.'];
+const UPDATING: Cell = ['KMSInvalidStateException', 'is updating.'];
+
+const ANYWHERE: Row = {
+  Creating: OK,
+  Enabled: OK,
+  Disabled: OK,
+  PendingDeletion: OK,
+  PendingImport: OK,
+  PendingReplicaDeletion: OK,
+  Unavailable: OK,
+  Updating: OK,
+};
+
+export const STATE_RULES = {
+  /** DescribeKey, policies, lists, DeleteAlias. */
+  any: ANYWHERE,
+  /** Encrypt, Decrypt, ReEncrypt, GenerateDataKey… */
+  cryptographic: {
+    ...ANYWHERE,
+    Creating: CREATING,
+    Disabled: DISABLED,
+    PendingDeletion: PENDING_DELETION,
+    PendingReplicaDeletion: PENDING_DELETION,
+    PendingImport: PENDING_IMPORT,
+    Unavailable: UNAVAILABLE,
+  },
+  /** EnableKey, DisableKey. */
+  enablement: {
+    ...ANYWHERE,
+    Creating: CREATING,
+    PendingDeletion: PENDING_DELETION,
+    PendingReplicaDeletion: PENDING_DELETION,
+    PendingImport: PENDING_IMPORT,
+    Updating: UPDATING,
+  },
+  /** ScheduleKeyDeletion. */
+  'schedule-deletion': {
+    ...ANYWHERE,
+    PendingDeletion: PENDING_DELETION,
+    PendingReplicaDeletion: PENDING_DELETION,
+    Updating: UPDATING,
+  },
+  /** CancelKeyDeletion. */
+  'cancel-deletion': {
+    Creating: NOT_PENDING_DELETION,
+    Enabled: NOT_PENDING_DELETION,
+    Disabled: NOT_PENDING_DELETION,
+    PendingDeletion: OK,
+    PendingImport: NOT_PENDING_DELETION,
+    PendingReplicaDeletion: OK,
+    Unavailable: NOT_PENDING_DELETION,
+    Updating: NOT_PENDING_DELETION,
+  },
+  /** CreateAlias, UpdateAlias (new target), TagResource, UntagResource, UpdateKeyDescription. */
+  'not-pending-deletion': {
+    ...ANYWHERE,
+    PendingDeletion: PENDING_DELETION,
+    PendingReplicaDeletion: PENDING_DELETION,
+  },
+} as const satisfies Record<string, Row>;
+
+export type StateRule = keyof typeof STATE_RULES;
+
+/** @throws KmsError with the service's wording when the key's state does not allow it. */
+export function checkKeyState(rule: StateRule, kmsKey: KmsKey): void {
+  const cell: Cell = STATE_RULES[rule][kmsKey.state];
+  if (cell !== OK) throw new KmsError(cell[0], `${kmsKey.arn} ${cell[1]}`);
+}
+
+/** @throws KmsError InvalidKeyUsageException. */
+export function checkKeyUsage(usage: string, operationName: string, kmsKey: KmsKey): void {
+  if (kmsKey.keyUsage === usage) return;
+  throw new KmsError(
+    'InvalidKeyUsageException',
+    `${kmsKey.arn} key usage is ${kmsKey.keyUsage} which is not valid for ${operationName}.`,
+  );
+}

@@ -1,0 +1,35 @@
+/** Operations by name, door, outcome and tenant, and their latency. Costs well under a microsecond per operation. */
+import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
+import type { CounterChild, HistogramChild } from '@strongroom/telemetry/instruments.js';
+import { boundedLabel } from '@strongroom/telemetry/labels.js';
+import type { Metrics } from '@strongroom/telemetry/metrics.js';
+import type { DoorName } from './call.js';
+
+/** Tenants with series of their own; the others are counted together. */
+const TENANTS_MAX = 64;
+
+export class OperationMetrics {
+  readonly #counters: (name: string, door: string, outcome: string, tenant: string) => CounterChild;
+  readonly #latencies: (name: string, door: string) => HistogramChild;
+  readonly #tenantLabel = boundedLabel(TENANTS_MAX);
+
+  constructor(metrics: Metrics) {
+    const total = metrics.counter({
+      name: 'strongroom_kms_operations_total',
+      help: 'Operations by name, door, outcome (ok or the exception) and tenant.',
+      labelNames: ['operation', 'door', 'outcome', 'tenant'],
+    });
+    const latency = metrics.histogram({
+      name: 'strongroom_kms_operation_seconds',
+      help: 'Time from authentication to the answer.',
+      labelNames: ['operation', 'door'],
+    });
+    this.#counters = (name, door, outcome, tenant) => total.labels(name, door, outcome, tenant);
+    this.#latencies = (name, door) => latency.labels(name, door);
+  }
+
+  record(name: OperationName, door: DoorName, outcome: string, tenant: string, elapsedMs: number): void {
+    this.#counters(name, door, outcome, this.#tenantLabel(tenant)).inc();
+    this.#latencies(name, door).observe(elapsedMs / 1000);
+  }
+}

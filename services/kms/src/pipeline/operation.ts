@@ -1,0 +1,70 @@
+/**
+ * What one operation declares. A file in operations/ exports one declaration and nothing else; doors, authorization, audit, metrics and
+ * docs/OPERATIONS.md read it, so that no operation repeats what the pipeline does.
+ */
+import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
+import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.js';
+import type { Write } from '@strongroom/storage/store.js';
+import type { KmsKey } from '../keys/key-record.js';
+import type { Services } from '../services.js';
+import type { Call } from './call.js';
+import type { StateRule } from './key-state.js';
+
+/** Request quotas are shared by the operations of a class (AWS: "Request quotas for each AWS KMS API operation"). */
+export type QuotaClass =
+  'cryptographic-symmetric' | 'create' | 'manage' | 'describe' | 'list' | 'delete' | 'policy' | 'tag';
+
+/** One KMS key that a request uses, and what is asked of it. */
+export interface KeyReference {
+  /** Key id, key ARN and, where `forms` is `any`, alias name and alias ARN. Undefined: the ciphertext names the key. */
+  readonly identifier: string | undefined;
+  readonly forms: 'any' | 'key-id-or-arn';
+  /** A CiphertextBlob whose header must name material of this key, else IncorrectKeyException. */
+  readonly ciphertextBlob?: Uint8Array | undefined;
+  /** The IAM action, for authorization and its message. */
+  readonly action: `kms:${string}`;
+  readonly states: StateRule;
+  /** The KeyUsage that the key must have; undefined takes any. */
+  readonly usage?: string;
+}
+
+export interface OperationContext<Name extends OperationName> {
+  readonly services: Services;
+  readonly call: Call;
+  readonly input: KmsRequests[Name];
+  /** The resolved, authorized and checked keys, in the order of the declaration's references. */
+  readonly keys: readonly KmsKey[];
+}
+
+export interface OperationResult<Name extends OperationName> {
+  readonly output: KmsResponses[Name];
+  /** Committed in one transaction with the request's event. */
+  readonly writes?: readonly Write[];
+  /** What the writes outdate, in the names of the change feed. */
+  readonly entities?: readonly string[];
+  /** Resources for the audit event that the request did not name, e.g. the ARN of a new key. */
+  readonly resources?: readonly string[];
+  /** Overwritten with zeros when the answer is withheld. */
+  readonly secrets?: readonly Uint8Array[];
+}
+
+export interface Operation<Name extends OperationName> {
+  readonly name: Name;
+  readonly quota: QuotaClass;
+  /** `readOnly` of the CloudTrail event. */
+  readonly readOnly: boolean;
+  /** Rules that the model cannot express. Throws KmsError. Runs before any key is looked up. */
+  readonly check?: (input: KmsRequests[Name]) => void;
+  /** The keys that the request uses; none by default. */
+  readonly keys?: (input: KmsRequests[Name]) => readonly KeyReference[];
+  /** The IAM action where no key is referenced. */
+  readonly action?: `kms:${string}`;
+  /** Whether keys of other accounts may be named (API reference: "Cross-account use"). */
+  readonly crossAccount: boolean;
+  readonly handle: (context: OperationContext<Name>) => OperationResult<Name> | Promise<OperationResult<Name>>;
+}
+
+/** Gives a declaration its precise type. */
+export function operation<const Name extends OperationName>(declaration: Operation<Name>): Operation<Name> {
+  return declaration;
+}

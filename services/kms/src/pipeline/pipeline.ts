@@ -1,0 +1,205 @@
+/**
+ * The one path of every request of every door, after authentication: admit, validate, resolve the keys, authorize, check state and usage, stop
+ * at DryRun, handle, commit the event (and the writes) durably, check that nothing it rested on has changed meanwhile, answer.
+ */
+import { AssertionFailure } from '@strongroom/core/assert.js';
+import { KmsError } from '@strongroom/core/errors.js';
+import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
+import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.js';
+import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
+import { validate } from '@strongroom/proto/validate.js';
+import { StoreBusyError, type CommitOutcome } from '@strongroom/storage/store.js';
+import type { KmsKey } from '../keys/key-record.js';
+import { refreshCaller } from '../identity/refresh.js';
+import { operations } from '../operations/registry.gen.js';
+import type { Services } from '../services.js';
+import type { Admission } from './admission.js';
+import { encodeEvent } from './audit-event.js';
+import type { Call } from './call.js';
+import { checkKeyState, checkKeyUsage } from './key-state.js';
+import type { Operation, OperationResult } from './operation.js';
+import type { OperationMetrics } from './operation-metrics.js';
+import { resolveKey } from './resolve-key.js';
+
+/** A request that meets other writers this often in a row gives up: something is wrong with the caller or with us. */
+const CONFLICT_ATTEMPTS_MAX = 8;
+
+/** The registry seen by a name that may be on the ratchet. */
+type AnyOperations = { readonly [Name in OperationName]: Operation<Name> };
+
+interface Authorized {
+  readonly call: Call;
+  readonly keys: readonly KmsKey[];
+}
+
+export class Pipeline {
+  readonly #services: Services;
+  readonly #admission: Admission;
+  readonly #metrics: OperationMetrics;
+
+  constructor(services: Services, admission: Admission, metrics: OperationMetrics) {
+    this.#services = services;
+    this.#admission = admission;
+    this.#metrics = metrics;
+  }
+
+  /** @throws KmsError only; a bug is logged here and becomes KMSInternalException. */
+  async run<Name extends OperationName>(
+    name: Name,
+    call: Call,
+    input: UnvalidatedRequest<Name>,
+  ): Promise<KmsResponses[Name]> {
+    const startedAt = this.#services.monotonic.now();
+    const tenant = call.caller.principal.accountId;
+    try {
+      this.#admission.enter(tenant);
+      try {
+        const output = await this.#admitted(name, call, input);
+        this.#metrics.record(name, call.door, 'ok', tenant, this.#services.monotonic.now() - startedAt);
+        return output;
+      } finally {
+        this.#admission.leave(tenant);
+      }
+    } catch (error) {
+      const known = this.#asKmsError(error, name, call);
+      this.#metrics.record(name, call.door, known.exception, tenant, this.#services.monotonic.now() - startedAt);
+      throw known;
+    }
+  }
+
+  async #admitted<Name extends OperationName>(
+    name: Name,
+    call: Call,
+    unvalidated: UnvalidatedRequest<Name>,
+  ): Promise<KmsResponses[Name]> {
+    const operation = (operations as Partial<AnyOperations>)[name];
+    if (operation === undefined) {
+      throw new KmsError('UnsupportedOperationException', `${name} is not implemented by this version of Strongroom.`);
+    }
+    let input: KmsRequests[Name];
+    try {
+      input = validate(name, unvalidated);
+      operation.check?.(input);
+    } catch (error) {
+      throw await this.#recordFailure(operation, call, unvalidated, [], error);
+    }
+    for (let attempt = 1; attempt <= CONFLICT_ATTEMPTS_MAX; attempt += 1) {
+      let authorized: Authorized | undefined;
+      let result: OperationResult<Name>;
+      try {
+        authorized = await this.#authorize(operation, call, input);
+        result = await operation.handle({
+          services: this.#services,
+          call: authorized.call,
+          input,
+          keys: authorized.keys,
+        });
+      } catch (error) {
+        throw await this.#recordFailure(operation, call, input, authorized?.keys ?? [], error);
+      }
+      const outcome = await this.#commit(operation, authorized, input, result);
+      if (outcome.kind === 'conflict') continue;
+      await this.#fence(operation, authorized, input, result);
+      return result.output;
+    }
+    throw new KmsError('KMSInternalException', 'The resource changes too often just now. Try again.');
+  }
+
+  /** Everything that must hold for the answer to leave; runs again when something it rests on has changed. */
+  async #authorize<Name extends OperationName>(
+    operation: Operation<Name>,
+    call: Call,
+    input: KmsRequests[Name],
+  ): Promise<Authorized> {
+    const caller = await refreshCaller(this.#services, call.caller);
+    const current = caller === call.caller ? call : { ...call, caller };
+    const keys: KmsKey[] = [];
+    for (const reference of operation.keys?.(input) ?? []) {
+      const kmsKey = await resolveKey(this.#services.keys, current, reference);
+      checkKeyState(reference.states, kmsKey);
+      if (reference.usage !== undefined) checkKeyUsage(reference.usage, operation.name, kmsKey);
+      keys.push(kmsKey);
+    }
+    if ((input as { readonly dryRun?: boolean }).dryRun === true) throw new KmsError('DryRunOperationException');
+    return { call: current, keys };
+  }
+
+  /** Makes event and writes durable, or withholds the answer. */
+  async #commit<Name extends OperationName>(
+    operation: Operation<Name>,
+    { call, keys }: Authorized,
+    input: KmsRequests[Name],
+    result: OperationResult<Name>,
+  ): Promise<CommitOutcome> {
+    const resources = [...keys.map((kmsKey) => kmsKey.arn), ...(result.resources ?? [])];
+    const event = encodeEvent(call, operation, input, this.#services.clock.now(), { resources, error: undefined });
+    try {
+      return await this.#services.store.commit({ event, writes: result.writes ?? [], entities: result.entities ?? [] });
+    } catch (error) {
+      withhold(result);
+      throw notRecorded(error);
+    }
+  }
+
+  /**
+   * The commit has delivered every change before it. If one of them touches what this answer rests on, decide again; a writer's own key was
+   * guarded by its row version instead.
+   */
+  async #fence<Name extends OperationName>(
+    operation: Operation<Name>,
+    authorized: Authorized,
+    input: KmsRequests[Name],
+    result: OperationResult<Name>,
+  ): Promise<void> {
+    const { caller } = authorized.call;
+    const rests = [caller.principal, caller.credential, ...authorized.keys];
+    if (result.writes !== undefined || !rests.some((record) => record.superseded)) return;
+    try {
+      await this.#authorize(operation, authorized.call, input);
+    } catch (error) {
+      withhold(result);
+      throw await this.#recordFailure(operation, authorized.call, input, authorized.keys, error);
+    }
+  }
+
+  /** Refusals are recorded as durably as successes. Returns what to throw. */
+  async #recordFailure<Name extends OperationName>(
+    operation: Operation<Name>,
+    call: Call,
+    input: UnvalidatedRequest<Name>,
+    keys: readonly KmsKey[],
+    error: unknown,
+  ): Promise<KmsError> {
+    const known = this.#asKmsError(error, operation.name, call);
+    const event = encodeEvent(call, operation, input, this.#services.clock.now(), {
+      resources: keys.map((kmsKey) => kmsKey.arn),
+      error: [known.exception, known.message],
+    });
+    try {
+      await this.#services.store.commit({ event, writes: [], entities: [] });
+      return known;
+    } catch (commitError) {
+      return notRecorded(commitError);
+    }
+  }
+
+  #asKmsError(error: unknown, name: OperationName, call: Call): KmsError {
+    if (error instanceof KmsError) {
+      return error;
+    }
+    this.#services.log.error({ err: error, operation: name, requestId: call.requestId }, 'bug: unexpected failure');
+    return new KmsError('KMSInternalException', undefined, { cause: error });
+  }
+}
+
+function withhold(result: { readonly secrets?: readonly Uint8Array[] }): void {
+  for (const secret of result.secrets ?? []) secret.fill(0);
+}
+
+/** What the user hears when the event could not be stored: busy, or nothing at all. */
+function notRecorded(error: unknown): KmsError {
+  if (error instanceof AssertionFailure) throw error;
+  return error instanceof StoreBusyError
+    ? new KmsError('ThrottlingException')
+    : new KmsError('KMSInternalException', undefined, { cause: error });
+}

@@ -1,0 +1,99 @@
+/** From what a request names to a KMS key: key id, key ARN, alias name, alias ARN, or the material that a ciphertext was made under. */
+import { toHex } from '@strongroom/core/bytes.js';
+import { KmsError } from '@strongroom/core/errors.js';
+import { parseKmsKeyId } from '@strongroom/core/ids.js';
+import { parseBlobHeader } from '@strongroom/crypto/ciphertext-blob.js';
+import type { KeyDirectory } from '../keys/key-directory.js';
+import { keyArn, type KmsKey } from '../keys/key-record.js';
+import type { Call } from './call.js';
+import type { KeyReference } from './operation.js';
+
+/** The wording for ciphertexts whose key is gone, elsewhere or somebody else's: one text, so that it tells none of these apart. */
+const CIPHERTEXT_REFERS_TO_NOTHING =
+  'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.';
+
+const ARN = /^arn:(aws[a-z-]*):kms:([a-z0-9-]{1,32}):(\d{12}):(key|alias)\/(.{1,256})$/;
+
+/** @throws KmsError NotFoundException, InvalidArnException, AccessDeniedException, InvalidCiphertextException, IncorrectKeyException. */
+export async function resolveKey(directory: KeyDirectory, call: Call, reference: KeyReference): Promise<KmsKey> {
+  if (reference.identifier === undefined) return keyOfCiphertext(directory, call, reference);
+  const kmsKey = await keyOfIdentifier(directory, call, reference.identifier, reference);
+  if (reference.ciphertextBlob !== undefined && !kmsKey.materials.has(materialIdOf(reference.ciphertextBlob))) {
+    throw new KmsError('IncorrectKeyException');
+  }
+  return kmsKey;
+}
+
+/** The hex material id in a blob's header. @throws KmsError InvalidCiphertextException. */
+export function materialIdOf(ciphertextBlob: Uint8Array): string {
+  const header = parseBlobHeader(ciphertextBlob);
+  if (header === undefined) throw new KmsError('InvalidCiphertextException');
+  return toHex(header.materialId);
+}
+
+async function keyOfCiphertext(directory: KeyDirectory, call: Call, reference: KeyReference): Promise<KmsKey> {
+  if (reference.ciphertextBlob === undefined) throw new KmsError('ValidationException', 'A KeyId is required.');
+  const materialId = materialIdOf(reference.ciphertextBlob);
+  const keyId = await directory.keyIdOfMaterial(call.region.region, materialId);
+  const kmsKey = keyId === undefined ? undefined : await directory.byId(call.region.region, keyId);
+  if (kmsKey === undefined || kmsKey.accountId !== call.caller.principal.accountId) {
+    throw new KmsError('AccessDeniedException', CIPHERTEXT_REFERS_TO_NOTHING);
+  }
+  return kmsKey;
+}
+
+async function keyOfIdentifier(
+  directory: KeyDirectory,
+  call: Call,
+  identifier: string,
+  reference: KeyReference,
+): Promise<KmsKey> {
+  const { region } = call.region;
+  const own = call.caller.principal.accountId;
+  if (!identifier.startsWith('arn:')) {
+    if (identifier.startsWith('alias/')) return keyOfAlias(directory, call, own, identifier, reference);
+    return keyOfId(directory, call, own, identifier);
+  }
+  const match = ARN.exec(identifier);
+  if (match === null) throw new KmsError('InvalidArnException', `Invalid arn ${identifier}`);
+  const [, , arnRegion, accountId, kind, name] = match as unknown as readonly string[];
+  if (arnRegion !== region) throw new KmsError('NotFoundException', `Invalid arn ${arnRegion ?? ''}`);
+  // Another account's resource answers the same whether or not it exists.
+  if (accountId !== own) throw accessDenied(call, reference.action, identifier);
+  if (kind === 'alias') return keyOfAlias(directory, call, own, `alias/${name ?? ''}`, reference);
+  return keyOfId(directory, call, own, name ?? '');
+}
+
+async function keyOfId(directory: KeyDirectory, call: Call, accountId: string, keyId: string): Promise<KmsKey> {
+  if (parseKmsKeyId(keyId) === undefined) throw new KmsError('NotFoundException', `Invalid keyId '${keyId}'`);
+  const found = directory.byId(call.region.region, keyId);
+  const kmsKey = found instanceof Promise ? await found : found;
+  if (kmsKey?.accountId !== accountId) {
+    throw new KmsError('NotFoundException', `Key '${keyArn(call.region.region, accountId, keyId)}' does not exist`);
+  }
+  return kmsKey;
+}
+
+async function keyOfAlias(
+  directory: KeyDirectory,
+  call: Call,
+  accountId: string,
+  aliasName: string,
+  reference: KeyReference,
+): Promise<KmsKey> {
+  if (reference.forms === 'key-id-or-arn') throw new KmsError('NotFoundException', `Invalid keyId '${aliasName}'`);
+  const target = await directory.alias(call.region.region, accountId, aliasName);
+  if (target === undefined) {
+    const arn = `arn:aws:kms:${call.region.region}:${accountId}:${aliasName}`;
+    throw new KmsError('NotFoundException', `Alias ${arn} is not found.`);
+  }
+  return keyOfId(directory, call, accountId, target.targetKeyId);
+}
+
+/** AWS's wording when no policy allows the action. */
+export function accessDenied(call: Call, action: string, resource: string): KmsError {
+  return new KmsError(
+    'AccessDeniedException',
+    `User: ${call.caller.principal.arn} is not authorized to perform: ${action} on resource: ${resource} because no resource-based policy allows the ${action} action`,
+  );
+}

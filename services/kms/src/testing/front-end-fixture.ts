@@ -1,0 +1,145 @@
+/**
+ * A front end without doors or HSMs for unit tests: the real pipeline and directories over a store in memory, and a pool whose answers the test
+ * decides. What needs real keys is tested against real processes.
+ */
+import { must } from '@strongroom/core/assert.js';
+import { EMPTY_BYTES, fromHex, utf8 } from '@strongroom/core/bytes.js';
+import { parseAccountId, parseRegion, type AccountId } from '@strongroom/core/ids.js';
+import { SystemRng, uuid } from '@strongroom/core/rng.js';
+import { OffsetClock, systemMonotonic, systemRealTime } from '@strongroom/core/time.js';
+import type { HsmPool } from '@strongroom/hsm-client/pool.js';
+import type { SlotRequest } from '@strongroom/hsm-client/slot-request.js';
+import { generateBackingKeyResult, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { emptyMemoryData } from '@strongroom/storage/memory/memory-data.js';
+import { MemoryStore } from '@strongroom/storage/memory/memory-store.js';
+import { silentLogger } from '@strongroom/telemetry/log.js';
+import { Metrics } from '@strongroom/telemetry/metrics.js';
+import { IdentityDirectory } from '../identity/identity-directory.js';
+import { newAccountWrites } from '../identity/permissive.js';
+import { rootArn, type Caller } from '../identity/principal.js';
+import { KeyDirectory } from '../keys/key-directory.js';
+import { Admission, DEFAULT_ADMISSION, type AdmissionLimits } from '../pipeline/admission.js';
+import type { Call } from '../pipeline/call.js';
+import { OperationMetrics } from '../pipeline/operation-metrics.js';
+import { Pipeline } from '../pipeline/pipeline.js';
+import { RegionRuntime } from '../region/region-runtime.js';
+import type { Services } from '../services.js';
+
+export const ACCOUNT_A = must(parseAccountId('111122223333'), 'an account id');
+export const ACCOUNT_B = must(parseAccountId('444455556666'), 'an account id');
+export const REGION = must(parseRegion('eu-central-1'), 'a Region');
+
+const SEGMENTS_PER_PAGE = 16;
+
+export type Execute = (request: SlotRequest) => Promise<Uint8Array>;
+
+export interface FrontEndFixture {
+  readonly services: Services;
+  readonly pipeline: Pipeline;
+  readonly store: MemoryStore;
+  /** What the HSMs answer from now on. */
+  setHsm(execute: Execute): void;
+  callFor(account: AccountId): Promise<Call>;
+  /** The stored audit events, oldest first. */
+  events(): Promise<readonly Record<string, unknown>[]>;
+}
+
+/** Two fixtures over the same `data` are two front ends on one database. */
+export async function frontEndFixture(
+  options: { data?: ReturnType<typeof emptyMemoryData>; frontEndId?: string; limits?: AdmissionLimits } = {},
+): Promise<FrontEndFixture> {
+  const rng = new SystemRng();
+  const clock = new OffsetClock(systemRealTime);
+  const frontEndId = options.frontEndId ?? 'kms-1';
+  const store = new MemoryStore({ frontEndId, clock, data: options.data ?? emptyMemoryData() });
+  const hsm = { execute: defaultHsm(rng) };
+  const pool = { execute: (request: SlotRequest) => hsm.execute(request), ready: () => true } as unknown as HsmPool;
+  const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
+  const services: Services = {
+    frontEndId,
+    clock,
+    realTime: systemRealTime,
+    monotonic: systemMonotonic,
+    rng,
+    store,
+    keys: new KeyDirectory(store),
+    identities: new IdentityDirectory(store),
+    regions,
+    regionNames: new Set(regions.keys()),
+    log: silentLogger(),
+  };
+  store.onChanges((changes) => {
+    for (const { entity } of changes) {
+      services.keys.invalidate(entity);
+      services.identities.invalidate(entity);
+    }
+  });
+  for (const account of [ACCOUNT_A, ACCOUNT_B]) {
+    await store.commit({ event: EMPTY_BYTES, writes: newAccountWrites(account, account, clock.now()), entities: [] });
+  }
+  const metrics = new OperationMetrics(new Metrics('kms'));
+  const pipeline = new Pipeline(services, new Admission(options.limits ?? DEFAULT_ADMISSION), metrics);
+  return {
+    services,
+    pipeline,
+    store,
+    setHsm: (execute) => {
+      hsm.execute = execute;
+    },
+    callFor: (account) => callFor(services, account),
+    events: async () => {
+      const events: Record<string, unknown>[] = [];
+      for (let after = 0; ;) {
+        const segments = await store.reads.auditSegments(frontEndId, after, SEGMENTS_PER_PAGE);
+        const last = segments.at(-1);
+        if (last === undefined) return events;
+        events.push(...segments.flatMap((segment) => unpack(segment.events)));
+        after = last.sequence;
+      }
+    },
+  };
+}
+
+async function callFor(services: Services, account: AccountId): Promise<Call> {
+  const credential = {
+    superseded: false,
+    kind: 'permissive',
+    id: account,
+    principalArn: rootArn(account),
+    expiresAt: undefined,
+  } as const;
+  const caller: Caller = must(await services.identities.caller(credential, ''), 'the account exists');
+  return {
+    requestId: uuid(services.rng),
+    door: 'grpc',
+    caller,
+    region: must(services.regions.get(REGION), 'the Region'),
+    deadlineAt: services.monotonic.now() + 10_000,
+    signal: undefined,
+    sourceAddress: '127.0.0.1',
+    userAgent: 'test',
+  };
+}
+
+/** Slot tokens and new materials; anything else answers nothing. */
+function defaultHsm(rng: SystemRng): Execute {
+  return (request) => {
+    if (request.command === SLOT_COMMAND.CREATE_SLOT_TOKEN) return Promise.resolve(utf8(`slot of ${request.tenant}`));
+    if (request.command === SLOT_COMMAND.GENERATE_BACKING_KEY) {
+      return Promise.resolve(generateBackingKeyResult.write({ materialId: rng.bytes(32), ekt: utf8('an EKT') }));
+    }
+    return Promise.resolve(fromHex('00'));
+  };
+}
+
+function unpack(events: Uint8Array): Record<string, unknown>[] {
+  const view = Buffer.from(events);
+  const unpacked: Record<string, unknown>[] = [];
+  for (let at = 0; at < view.length;) {
+    const length = view.readUInt32BE(at);
+    const text = view.subarray(at + 4, at + 4 + length).toString('utf8');
+    if (text !== '') unpacked.push(JSON.parse(text) as Record<string, unknown>);
+    at += 4 + length;
+  }
+  return unpacked;
+}
