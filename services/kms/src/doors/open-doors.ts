@@ -1,5 +1,4 @@
 /** Opens the four doors of a front end: gRPC, AWS JSON, admin, metrics. */
-import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader';
 import { KmsError } from '@strongroom/core/errors.js';
 import { REQUEST_MAX_BYTES } from '@strongroom/core/limits.js';
 import { kmsDescriptorSet } from '@strongroom/proto/descriptor-set.js';
@@ -82,7 +81,7 @@ function openGrpc({ config, services, pipeline, peers }: DoorParts, batch: { doo
       },
     ],
     monotonic: services.monotonic,
-    reflection: loadFileDescriptorSetFromBuffer(kmsDescriptorSet()),
+    descriptorSet: kmsDescriptorSet(),
     receiveMessageMaxBytes: BATCH_MESSAGE_MAX_BYTES,
     flowControlWindowBytes: FLOW_CONTROL_WINDOW_BYTES,
   });
