@@ -26,7 +26,17 @@ const injected = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/gen/**', '**/*.gen.ts', 'node_modules/**', 'coverage/**', '.strongroom/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/gen/**',
+      '**/*.gen.ts',
+      'node_modules/**',
+      'coverage/**',
+      '.strongroom/**',
+      '.cache/**',
+    ],
+  },
   {
     files: ['packages/*/src/**/*.ts', 'services/*/src/**/*.ts', 'test/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -44,7 +54,24 @@ export default tseslint.config(
   {
     files: ['packages/*/src/**/*.ts', 'services/*/src/**/*.ts'],
     ignores: ['**/*.test.ts', 'packages/core/src/time.ts', 'packages/core/src/rng.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...injected] },
+    rules: {
+      'no-restricted-syntax': ['error', ...injected],
+      'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    // Tools and benchmarks are plain JavaScript, so that they run before anything is built; tsconfig.tools.json checks their types.
+    files: ['*.js', 'bin/**/*.js', 'tools/**/*.js', 'test/**/*.js'],
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    languageOptions: { parser: tseslint.parser, globals: { process: 'readonly' } },
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'no-undef-init': 'error',
+      'no-unreachable': 'error',
+      eqeqeq: 'error',
+    },
   },
   { files: ['packages/cli/src/**/*.ts', 'packages/loadtest/src/**/*.ts'], rules: { 'no-console': 'off' } },
 );

@@ -1,29 +1,56 @@
 import { defineConfig } from 'vitest/config';
+import { SkipReporter } from './tools/skip-reporter.js';
 
 /** Sources, not dist, in unit tests: the export condition that every workspace package offers. */
 const conditions = ['strongroom-source', 'module', 'node', 'import', 'default'];
+
+/**
+ * Suites that start real processes run what users run: dist. One thread and one module cache, for start-up costs more
+ * than the tests.
+ */
+const processes = {
+  pool: 'threads',
+  isolate: false,
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+} as const;
 
 export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   resolve: { conditions },
   test: {
+    reporters: ['default', new SkipReporter()],
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts', 'tools/**/*.test.ts', 'test/vectors/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'services/*/src/**/*.test.ts',
+            'tools/**/*.test.{ts,js}',
+            'test/{harness,vectors}/**/*.test.ts',
+          ],
           pool: 'threads',
         },
       },
       {
-        // Suites that start real processes: they run what users run, dist.
+        // Share one cluster, which the global set-up starts.
         test: {
+          ...processes,
           name: 'system',
-          include: ['test/{contract,interop,isolation,chaos,e2e}/**/*.test.ts'],
-          pool: 'forks',
-          fileParallelism: false,
-          testTimeout: 120_000,
+          include: ['test/{contract,interop,isolation,e2e}/**/*.test.ts'],
+          globalSetup: ['test/harness/shared-cluster.ts'],
+        },
+      },
+      {
+        // Each file starts, and kills, a cluster of its own.
+        test: {
+          ...processes,
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },

@@ -1,5 +1,6 @@
 /**
- * Writes `packages/proto/src/gen/descriptors.ts`: FileDescriptorSets for server reflection. protobufjs can describe messages, but names files
+ * Writes `packages/proto/src/gen/descriptors.ts`: FileDescriptorSets for server reflection. protobufjs can describe
+ * messages, but names files
  * after packages and forgets imports; so the files are put together here, each with its dependencies before it.
  */
 import { createRequire } from 'node:module';
@@ -37,7 +38,8 @@ function describe(root, packageName, file, dependency) {
 function descriptorSet(file) {
   const root = new protobuf.Root();
   const includes = root.resolvePath.bind(root);
-  root.resolvePath = (origin, target) => (target.startsWith('strongroom/') ? join(ROOT, 'proto', target) : includes(origin, target));
+  root.resolvePath = (origin, target) =>
+    target.startsWith('strongroom/') ? join(ROOT, 'proto', target) : includes(origin, target);
   root.loadSync(file, { keepCase: true });
   root.resolveAll();
   const packageName = file.slice(0, file.lastIndexOf('/')).replaceAll('/', '.');

@@ -1,7 +1,8 @@
 /**
- * Writes `kms-model.json`: the facts of the KMS API (operations, shapes, constraints, declared errors), without any documentation text, from
- * AWS's API model (a botocore/SDK v2 `kms-2014-11-01` JSON file) merged with what the newer @aws-sdk/client-kms knows. Run by hand when AWS
- * adds something; `npm run generate` needs only the result.
+ * Writes `kms-model.json`: the facts of the KMS API (operations, shapes, constraints, declared errors), without any
+ * documentation text, from
+ * AWS's API model (a botocore/SDK v2 `kms-2014-11-01` JSON file) merged with what the newer @aws-sdk/client-kms knows.
+ * Run by hand when AWS adds something; `npm run generate` needs only the result.
  *
  *     node tools/generate/extract-model.js PATH/kms-2014-11-01.json
  */
@@ -17,8 +18,10 @@ const STRUCTURE = 3;
 const OPERATION = 9;
 
 /**
- * Shapes that the SDK has and the model may lack. The SDK's schemas do not tell string types apart, so a new member gets its shape by name.
- * Constraints of these are those of the member's siblings (CiphertextBlob, KeyId) or, for the enumeration, the SDK's own.
+ * Shapes that the SDK has and the model may lack. The SDK's schemas do not tell string types apart, so a new member
+ * gets its shape by name.
+ * Constraints of these are those of the member's siblings (CiphertextBlob, KeyId) or, for the enumeration, the SDK's
+ * own.
  */
 const NEW_MEMBER_SHAPES = {
   KeyId: 'KeyIdType',
@@ -109,7 +112,7 @@ function main() {
   const sorted = (record) => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
   const extract = { targetPrefix: model.metadata.targetPrefix, apiVersion: model.metadata.apiVersion };
   const target = new URL('kms-model.json', import.meta.url);
-  const text = JSON.stringify({ ...extract, operations: sorted(operations), shapes: sorted(shapes) }, null, 1);
+  const text = JSON.stringify({ ...extract, operations: sorted(operations), shapes: sorted(shapes) }, null, 2);
   writeFileSync(target, `${text}\n`);
 }
 

@@ -11,7 +11,10 @@ export class FieldNumbers {
     this.seen = new Map();
   }
 
-  /** The number of a field: the locked one, or the next free one of its message. @param {string} message @param {string} field */
+  /**
+   * The number of a field: the locked one, or the next free one of its message. @param {string} message @param {string}
+   * field
+   */
   of(message, field) {
     const fields = (this.lock[message] ??= {});
     const highest = Math.max((FIRST[message] ?? 1) - 1, ...Object.values(fields));

@@ -1,6 +1,7 @@
 /**
- * Types of the internal services, by proto-loader-gen-types. Its flags must be the run-time options of packages/proto/src/load.ts. The public
- * KMS service needs none: its codec is our own and its types are gen/kms-types.ts.
+ * Types of the internal services, by proto-loader-gen-types. Its flags must be the run-time options of
+ * packages/proto/src/load.ts. The public KMS service needs none: its codec is our own and its types are
+ * gen/kms-types.ts.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -11,7 +12,9 @@ import { ROOT } from './outputs.js';
 
 const require = createRequire(import.meta.url);
 
-/** Nothing but numbers for 64-bit integers: the link is the hot path, and every further option costs time per message. */
+/**
+ * Nothing but numbers for 64-bit integers: the link is the hot path, and every further option costs time per message.
+ */
 const LINK_FLAGS = ['--longs=Number'];
 const FLAGS = ['--longs=Number', '--enums=String', '--oneofs'];
 
@@ -40,7 +43,9 @@ export function grpcTypes() {
     const output = mkdtempSync(join(tmpdir(), 'strongroom-generate-'));
     try {
       const common = ['-I', 'proto', '--grpcLib=@grpc/grpc-js', '--importFileExtension=.js', '-O', output];
-      const result = spawnSync(process.execPath, [generatorPath(), ...flags, ...common, `proto/${file}`], { cwd: ROOT });
+      const result = spawnSync(process.execPath, [generatorPath(), ...flags, ...common, `proto/${file}`], {
+        cwd: ROOT,
+      });
       if (result.status !== 0) throw new Error(`proto-loader-gen-types failed for ${file}: ${String(result.stderr)}`);
       return [directory, readTree(output)];
     } finally {

@@ -18,7 +18,7 @@ const GEN = 'packages/proto/src/gen';
 const outputs = new Outputs({ check: process.argv.includes('--check') });
 const model = loadModel();
 outputs.file(KMS_PROTO, kmsProto(model));
-outputs.file('tools/generate/field-numbers.json', `${JSON.stringify(model.numbers.lock, null, 1)}\n`);
+outputs.file('tools/generate/field-numbers.json', `${JSON.stringify(model.numbers.lock, null, 2)}\n`);
 outputs.file(`${GEN}/kms-model.ts`, kmsModelTs(model));
 outputs.file(`${GEN}/kms-types.ts`, kmsTypesTs(model));
 outputs.file(`${GEN}/descriptors.ts`, descriptorsTs());

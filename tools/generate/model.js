@@ -4,11 +4,12 @@ import { FieldNumbers } from './field-numbers.js';
 import { camelCase, snakeCase } from './names.js';
 
 /**
- * @typedef {{ kind: string, shape: string, message?: string, of?: Value, minLength?: number, maxLength?: number, pattern?: string,
- *   min?: number, max?: number, enum?: string[], sensitive?: boolean }} Value
+ * @typedef {{ kind: string, shape: string, message?: string, of?: Value, minLength?: number, maxLength?: number,
+ * pattern?: string, min?: number, max?: number, enum?: string[], sensitive?: boolean }} Value
  * @typedef {Value & { name: string, protoName: string, awsName: string, number: number, required: boolean }} Field
  * @typedef {{ name: string, fields: Field[], reserved: number[] }} Message
- * @typedef {{ name: string, protoName: string, batchNumber: number, input: string, output: string, errors: string[], summary: string }} Operation
+ * @typedef {{ name: string, protoName: string, batchNumber: number, input: string, output: string, errors: string[],
+ * summary: string }} Operation
  * @typedef {{ targetPrefix: string, apiVersion: string, messages: Message[], operations: Operation[],
  *   enumerations: { name: string, values: string[] }[], numbers: FieldNumbers }} Model
  */
@@ -55,7 +56,10 @@ function valueOf(shapes, name) {
   return value;
 }
 
-/** @param {Record<string, any>} shapes @param {string} name @param {string} shapeName @param {FieldNumbers} numbers @returns {Message} */
+/**
+ * @param {Record<string, any>} shapes @param {string} name @param {string} shapeName @param {FieldNumbers} numbers
+ * @returns {Message}
+ */
 function messageOf(shapes, name, shapeName, numbers) {
   const shape = shapes[shapeName];
   const fields = Object.entries(shape.members).map(([awsName, memberShape]) => {
@@ -75,7 +79,10 @@ function structuresOf(message) {
   });
 }
 
-/** Messages nest finitely, so that decoders which follow the model need no depth limit. @param {Map<string, Message>} messages */
+/**
+ * Messages nest finitely, so that decoders which follow the model need no depth limit. @param {Map<string, Message>}
+ * messages
+ */
 function assertAcyclic(messages) {
   const visit = (name, path) => {
     if (path.includes(name)) throw new Error(`the model is recursive: ${[...path, name].join(' > ')}`);

@@ -33,7 +33,10 @@ export function utf8(text: string): Uint8Array {
 
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Decodes UTF-8. @throws TypeError on malformed input: silent replacement, or a dropped byte order mark, would let two inputs look alike. */
+/**
+ * Decodes UTF-8. @throws TypeError on malformed input: silent replacement, or a dropped byte order mark, would let two
+ * inputs look alike.
+ */
 export function fromUtf8(bytes: Uint8Array): string {
   return STRICT_UTF8.decode(bytes);
 }

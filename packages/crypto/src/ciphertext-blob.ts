@@ -1,6 +1,6 @@
 /**
- * The CiphertextBlob of symmetric Encrypt. Each encryption has a key of its own, K = KBKDF(backing key, label, 128-bit nonce), so that the
- * number of encryptions under one backing key is not bounded by GCM's 96-bit IV (SP 800-38D §8.3).
+ * The CiphertextBlob of symmetric Encrypt. Each encryption has a key of its own, K = KBKDF(backing key, label, 128-bit
+ * nonce), so that the number of encryptions under one backing key is not bounded by GCM's 96-bit IV (SP 800-38D §8.3).
  *
  *   01 02 02 00 78    version and format (how blobs of the real service begin)
  *   key material id   32 bytes: which backing key, so that old blobs keep decrypting after rotation
@@ -81,7 +81,9 @@ export function encryptBlob(
   return blob;
 }
 
-/** The plaintext, which the caller owns and wipes, or undefined: malformed, another key, another context, or altered. */
+/**
+ * The plaintext, which the caller owns and wipes, or undefined: malformed, another key, another context, or altered.
+ */
 export function decryptBlob(
   engine: AeadEngine & HashEngine,
   hbk: Uint8Array,

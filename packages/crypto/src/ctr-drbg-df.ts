@@ -1,4 +1,7 @@
-/** Block_Cipher_df and BCC with AES-256 (NIST SP 800-90A r1 §10.3.2, §10.3.3): conditions input of any length into a seed. */
+/**
+ * Block_Cipher_df and BCC with AES-256 (NIST SP 800-90A r1 §10.3.2, §10.3.3): conditions input of any length into a
+ * seed.
+ */
 import { viewAsBuffer } from '@strongroom/core/bytes.js';
 import { AES_256_KEY_BYTES, AES_BLOCK_BYTES } from './engine.js';
 import type { BlockCipherEngine } from './engine.js';

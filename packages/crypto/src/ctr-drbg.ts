@@ -1,6 +1,6 @@
 /**
- * CTR_DRBG with AES-256 (NIST SP 800-90A r1 §10.2.1), with the derivation function by default (§10.3.2), or without it for sources of full
- * entropy. All key material, and everything that GenerateRandom returns, comes from here.
+ * CTR_DRBG with AES-256 (NIST SP 800-90A r1 §10.2.1), with the derivation function by default (§10.3.2), or without it
+ * for sources of full entropy. All key material, and everything that GenerateRandom returns, comes from here.
  */
 import { assert } from '@strongroom/core/assert.js';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
@@ -75,7 +75,10 @@ export class CtrDrbg {
     seed.fill(0);
   }
 
-  /** §10.2.1.4. When the source fails, the old state is kept and the error thrown: whoever holds the instance uninstantiates it. */
+  /**
+   * §10.2.1.4. When the source fails, the old state is kept and the error thrown: whoever holds the instance
+   * uninstantiates it.
+   */
   reseed(additionalInput: Uint8Array = EMPTY_BYTES): void {
     assert(this.#instantiated, 'the DRBG is not instantiated');
     const seed = this.#seedMaterial(additionalInput, 0);

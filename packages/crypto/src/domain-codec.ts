@@ -1,4 +1,7 @@
-/** The canonical encoding of domain states and their parts (packed encoding). Readers throw PackedFormatError and return copies. */
+/**
+ * The canonical encoding of domain states and their parts (packed encoding). Readers throw PackedFormatError and return
+ * copies.
+ */
 import { assert } from '@strongroom/core/assert.js';
 import { parseNodeId } from '@strongroom/core/ids.js';
 import { PackedFormatError, PackedReader, PackedWriter } from '@strongroom/core/packed.js';

@@ -1,6 +1,7 @@
 /**
- * Commands that change a domain. A command is canonical bytes, signed by operators; the members' rules say how many signatures of which role
- * it takes. It names the domain and the version that it changes, so a recorded command can be replayed neither elsewhere nor later.
+ * Commands that change a domain. A command is canonical bytes, signed by operators; the members' rules say how many
+ * signatures of which role it takes. It names the domain and the version that it changes, so a recorded command can be
+ * replayed neither elsewhere nor later.
  */
 import { utf8, concatBytes } from '@strongroom/core/bytes.js';
 import { HsmError } from '@strongroom/core/errors.js';

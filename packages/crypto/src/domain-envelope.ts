@@ -1,6 +1,7 @@
 /**
- * The domain keys, enveloped for one member: one-pass ECDH C(1e, 1s) (SP 800-56A §6.2.2.2) with a fresh ephemeral P-384 key, KBKDF over the
- * shared X with both public keys, the domain and its version as context, then AES-256-GCM with the member and the whole state as AAD.
+ * The domain keys, enveloped for one member: one-pass ECDH C(1e, 1s) (SP 800-56A §6.2.2.2) with a fresh ephemeral P-384
+ * key, KBKDF over the shared X with both public keys, the domain and its version as context, then AES-256-GCM with the
+ * member and the whole state as AAD.
  */
 import { concatBytes, utf8 } from '@strongroom/core/bytes.js';
 import { PackedWriter } from '@strongroom/core/packed.js';
@@ -64,7 +65,10 @@ export function sealEnvelope(
   return { ephemeralPublic: ephemeral.publicPoint, iv, body };
 }
 
-/** The concatenated domain keys, which the caller wipes, or undefined when the envelope is not for this member, or altered. */
+/**
+ * The concatenated domain keys, which the caller wipes, or undefined when the envelope is not for this member, or
+ * altered.
+ */
 export function unsealEnvelope(
   engine: CryptoEngine,
   state: DomainState,

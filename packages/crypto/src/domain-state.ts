@@ -1,7 +1,8 @@
 /**
- * What the members of a domain agree on (reference: the KMS cryptographic details, "Domain state"). One state has one encoding: lists are
- * sorted by their names and hold no name twice, so the encoding can be signed. A state that could lock the domain is refused: no active
- * domain key, a rule that its operators can never satisfy, or one public key under two names.
+ * What the members of a domain agree on (reference: the KMS cryptographic details, "Domain state"). One state has one
+ * encoding: lists are sorted by their names and hold no name twice, so the encoding can be signed. A state that could
+ * lock the domain is refused: no active domain key, a rule that its operators can never satisfy, or one public key
+ * under two names.
  */
 import { assert } from '@strongroom/core/assert.js';
 import { toHex } from '@strongroom/core/bytes.js';
@@ -14,7 +15,9 @@ export type DomainCommandName =
 
 export interface DomainMember {
   readonly nodeId: NodeId;
-  /** P-384 points, 97 bytes each: the one that verifies what the member signs, and the one that keys are agreed with. */
+  /**
+   * P-384 points, 97 bytes each: the one that verifies what the member signs, and the one that keys are agreed with.
+   */
   readonly signPublic: Uint8Array;
   readonly agreePublic: Uint8Array;
 }

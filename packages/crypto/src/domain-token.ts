@@ -7,8 +7,8 @@
  *   signer                    the node id of the member that made the token
  *   signature                 u32 length, ECDSA P-384 over label ‖ everything before it
  *
- * A receiver verifies the signature against the members of its *own* current state (or, when it joins, those it was told to trust), never
- * against those in the token, and refuses versions older than the newest it has accepted.
+ * A receiver verifies the signature against the members of its *own* current state (or, when it joins, those it was
+ * told to trust), never against those in the token, and refuses versions older than the newest it has accepted.
  */
 import { assert, must } from '@strongroom/core/assert.js';
 import { concatBytes, equalBytes, utf8 } from '@strongroom/core/bytes.js';
@@ -68,7 +68,10 @@ function concatenateKeys(state: DomainState, domainKeys: readonly DomainKey[]): 
   return concatBytes(...ordered);
 }
 
-/** @throws HsmError ARGUMENTS_BAD when a member's agreement key is not on the curve; AssertionFailure for an invalid state */
+/**
+ * @throws HsmError ARGUMENTS_BAD when a member's agreement key is not on the curve; AssertionFailure for an invalid
+ * state
+ */
 export function exportDomainToken(input: ExportDomainTokenInput): Uint8Array {
   const { engine, rng, state } = input;
   const stateBytes = encodeDomainState(state);
@@ -159,7 +162,9 @@ export interface VerifyDomainTokenInput {
 /** What openEnvelope needs of a verified token, kept where no caller can forge it. */
 const PARSED = new WeakMap<VerifiedDomainToken, ParsedToken>();
 
-/** @throws HsmError TOKEN_INVALID: malformed, altered, rolled back, of another domain, or not signed by a trusted member */
+/**
+ * @throws HsmError TOKEN_INVALID: malformed, altered, rolled back, of another domain, or not signed by a trusted member
+ */
 export function verifyDomainToken(input: VerifyDomainTokenInput): VerifiedDomainToken {
   const parsed = parseBounded(input.token);
   const { state, signerNodeId, signed, signature } = parsed;

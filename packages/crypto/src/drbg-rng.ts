@@ -46,8 +46,8 @@ export class DrbgRng implements Rng {
 const POOL_BYTES = 4096;
 
 /**
- * Draws in bulk and hands out slices, each wiped from the pool as it leaves. For values that become public anyway, nonces and IVs, of which
- * every encryption takes some; never for keys, which would lie in the pool before they exist.
+ * Draws in bulk and hands out slices, each wiped from the pool as it leaves. For values that become public anyway,
+ * nonces and IVs, of which every encryption takes some; never for keys, which would lie in the pool before they exist.
  */
 export class PooledRng implements Rng {
   readonly #source: Pick<Rng, 'bytes'>;
@@ -82,7 +82,10 @@ export class PooledRng implements Rng {
   }
 }
 
-/** The DRBG of one boundary thread: health-tested entropy from `source` (in products the system's Rng), with a name of its own as personalization. */
+/**
+ * The DRBG of one boundary thread: health-tested entropy from `source` (in products the system's Rng), with a name of
+ * its own as personalization.
+ */
 export function createDrbgRng(engine: BlockCipherEngine, source: EntropySource, personalization: Uint8Array): DrbgRng {
   return new DrbgRng(new CtrDrbg({ engine, entropy: new HealthTestedEntropy(source), personalization }));
 }

@@ -63,8 +63,9 @@ export function spkiOfPoint(curve: EcCurve, point: Uint8Array): Uint8Array {
 }
 
 /**
- * Curve and point of a SubjectPublicKeyInfo for P-256 or P-384. Only the one canonical DER form (named curve, uncompressed point) is taken;
- * anything else is undefined. The point is a view of `spki`, and is not yet known to lie on the curve.
+ * Curve and point of a SubjectPublicKeyInfo for P-256 or P-384. Only the one canonical DER form (named curve,
+ * uncompressed point) is taken; anything else is undefined. The point is a view of `spki`, and is not yet known to lie
+ * on the curve.
  */
 export function pointOfSpki(spki: Uint8Array): { readonly curve: EcCurve; readonly point: Uint8Array } | undefined {
   for (const curve of ['P-256', 'P-384'] as const) {

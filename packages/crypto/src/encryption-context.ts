@@ -1,14 +1,18 @@
 /**
- * The canonical encoding of an encryption context, which becomes additional authenticated data. Pairs are sorted by the UTF-8 bytes of their
- * names; each is u16 length ‖ name ‖ u16 length ‖ value. The empty context is the empty encoding. Two contexts have the same encoding only if
- * they are the same set of pairs, and the encoding is never longer than the context written as JSON.
+ * The canonical encoding of an encryption context, which becomes additional authenticated data. Pairs are sorted by the
+ * UTF-8 bytes of their names; each is u16 length ‖ name ‖ u16 length ‖ value. The empty context is the empty encoding.
+ * Two contexts have the same encoding only if they are the same set of pairs, and the encoding is never longer than the
+ * context written as JSON.
  */
 import { ENCRYPTION_CONTEXT_MAX_BYTES } from '@strongroom/core/limits.js';
 import { EMPTY_BYTES, utf8 } from '@strongroom/core/bytes.js';
 
 export type EncryptionContextFault = 'TOO_LARGE' | 'DUPLICATE_NAME' | 'MALFORMED_TEXT';
 
-/** The context cannot be encoded. `fault` says why; names and values are not repeated here, as they may be personal data. */
+/**
+ * The context cannot be encoded. `fault` says why; names and values are not repeated here, as they may be personal
+ * data.
+ */
 export class EncryptionContextError extends Error {
   override readonly name = 'EncryptionContextError';
   readonly fault: EncryptionContextFault;
@@ -34,13 +38,15 @@ function encodeText(text: string): Buffer {
 
 /**
  * Encodes pairs in any order.
- * @throws EncryptionContextError for a name that occurs twice, malformed text, or more than ENCRYPTION_CONTEXT_MAX_BYTES encoded.
+ * @throws EncryptionContextError for a name that occurs twice, malformed text, or more than
+ * ENCRYPTION_CONTEXT_MAX_BYTES encoded.
  */
 export function encodeEncryptionContextPairs(pairs: Iterable<readonly [string, string]>): Uint8Array {
   const encoded: EncodedPair[] = [];
   let length = 0;
   for (const [name, value] of pairs) {
-    // Bounds first, in UTF-16 units, which are never more than the UTF-8 bytes: nothing huge is encoded only to be refused.
+    // Bounds first, in UTF-16 units, which are never more than the UTF-8 bytes: nothing huge is encoded only to be
+    // refused.
     length += 4 + name.length + value.length;
     if (length > ENCRYPTION_CONTEXT_MAX_BYTES) throw new EncryptionContextError('TOO_LARGE');
     encoded.push({ name: encodeText(name), value: encodeText(value) });
@@ -66,7 +72,9 @@ export function encodeEncryptionContextPairs(pairs: Iterable<readonly [string, s
   return output;
 }
 
-/** Encodes a context as the API carries it. @throws EncryptionContextError as above; a record cannot hold a name twice. */
+/**
+ * Encodes a context as the API carries it. @throws EncryptionContextError as above; a record cannot hold a name twice.
+ */
 export function encodeEncryptionContext(context: Readonly<Record<string, string>>): Uint8Array {
   return encodeEncryptionContextPairs(Object.entries(context));
 }

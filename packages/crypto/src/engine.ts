@@ -1,9 +1,11 @@
 /**
- * The narrow waist of all cryptography: what an engine offers, in small capability groups that grow one by one. Two implementations exist,
- * `openssl` (node:crypto) and `noble`; each is the other's oracle in tests. Everything is synchronous: async crypto shares one libuv pool in
- * which a tenant can starve every other. Symmetric keys are raw bytes, never KeyObjects, because raw bytes can be overwritten.
+ * The narrow waist of all cryptography: what an engine offers, in small capability groups that grow one by one. Two
+ * implementations exist, `openssl` (node:crypto) and `noble`; each is the other's oracle in tests. Everything is
+ * synchronous: async crypto shares one libuv pool in which a tenant can starve every other. Symmetric keys are raw
+ * bytes, never KeyObjects, because raw bytes can be overwritten.
  *
- * Argument lengths are the caller's duty: a wrong one is an AssertionFailure. Data from outside (ciphertext, signatures, points) never throws.
+ * Argument lengths are the caller's duty: a wrong one is an AssertionFailure. Data from outside (ciphertext,
+ * signatures, points) never throws.
  */
 import type { EcCurve } from './ec-curve.js';
 
@@ -30,23 +32,37 @@ export interface HashEngine {
   hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array;
 }
 
-/** The raw block cipher modes that CTR_DRBG is made of (SP 800-90A). Nothing else may use them: they authenticate nothing. */
+/**
+ * The raw block cipher modes that CTR_DRBG is made of (SP 800-90A). Nothing else may use them: they authenticate
+ * nothing.
+ */
 export interface BlockCipherEngine {
-  /** `length` bytes of AES-256 keystream: E(key, counterBlock), E(key, counterBlock + 1), … as 128-bit big-endian integers. */
+  /**
+   * `length` bytes of AES-256 keystream: E(key, counterBlock), E(key, counterBlock + 1), … as 128-bit big-endian
+   * integers.
+   */
   aes256CtrKeystream(key: Uint8Array, counterBlock: Uint8Array, length: number): Uint8Array;
   /** AES-256-CBC with a zero IV and no padding over whole blocks. */
   aes256CbcZeroIv(key: Uint8Array, blocks: Uint8Array): Uint8Array;
 }
 
-/** Private keys are big-endian scalars and public keys uncompressed SEC 1 points (0x04 ‖ X ‖ Y), as long as the curve says. */
+/**
+ * Private keys are big-endian scalars and public keys uncompressed SEC 1 points (0x04 ‖ X ‖ Y), as long as the curve
+ * says.
+ */
 export interface EcEngine {
   /** The public point of a private scalar in 1…n-1. */
   ecPublicPoint(curve: EcCurve, privateScalar: Uint8Array): Uint8Array;
   /** ECDSA (FIPS 186-5) with the hash of the curve (P-256 SHA-256, P-384 SHA-384). Returns a DER Ecdsa-Sig-Value. */
   ecdsaSign(curve: EcCurve, privateScalar: Uint8Array, message: Uint8Array): Uint8Array;
-  /** False for a signature, or a public point, that is invalid in whatever way. Any s in 1…n-1 is valid; DER is strict. */
+  /**
+   * False for a signature, or a public point, that is invalid in whatever way. Any s in 1…n-1 is valid; DER is strict.
+   */
   ecdsaVerify(curve: EcCurve, publicPoint: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
-  /** The X coordinate of the shared point (SP 800-56A §5.7.1.2), as long as a scalar; undefined when the peer's point is invalid. */
+  /**
+   * The X coordinate of the shared point (SP 800-56A §5.7.1.2), as long as a scalar; undefined when the peer's point is
+   * invalid.
+   */
   ecdhSharedX(curve: EcCurve, privateScalar: Uint8Array, peerPoint: Uint8Array): Uint8Array | undefined;
 }
 

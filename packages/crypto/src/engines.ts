@@ -1,4 +1,7 @@
-/** The choice of an engine. noble is imported on demand only: slot workers have small heaps, and the default path must never load it. */
+/**
+ * The choice of an engine. noble is imported on demand only: slot workers have small heaps, and the default path must
+ * never load it.
+ */
 import { unreachable } from '@strongroom/core/assert.js';
 import type { CryptoEngine, EngineName } from './engine.js';
 

@@ -1,8 +1,9 @@
 /**
  * The continuous health tests of NIST SP 800-90B §4.4 over an entropy source whose samples are bytes.
  *
- * The source is the operating system's, conditioned already, so its bytes are near full entropy; claiming only H = 4 bits per byte still finds
- * a source that is stuck or heavily biased, and with α = 2^-40 a healthy fleet never sees a false alarm.
+ * The source is the operating system's, conditioned already, so its bytes are near full entropy; claiming only H = 4
+ * bits per byte still finds a source that is stuck or heavily biased, and with α = 2^-40 a healthy fleet never sees a
+ * false alarm.
  */
 import { HsmError } from '@strongroom/core/errors.js';
 import type { EntropySource } from './ctr-drbg.js';

@@ -1,6 +1,7 @@
 /**
- * Key derivation: NIST SP 800-108r1 §4.1, KDF in counter mode with HMAC-SHA-256 as PRF. r = 32, the counter stands before the fixed input
- * Label ‖ 0x00 ‖ Context ‖ [L]₃₂. The label tells what the key is for, the context which one it is.
+ * Key derivation: NIST SP 800-108r1 §4.1, KDF in counter mode with HMAC-SHA-256 as PRF. r = 32, the counter stands
+ * before the fixed input Label ‖ 0x00 ‖ Context ‖ [L]₃₂. The label tells what the key is for, the context which one it
+ * is.
  */
 import { assert } from '@strongroom/core/assert.js';
 import type { HashEngine } from './engine.js';

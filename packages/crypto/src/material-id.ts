@@ -1,6 +1,7 @@
 /**
- * KeyMaterialId: a function of the KMS key and the material alone, so that importing the same material again gives the same id, and the same
- * material under two KMS keys gives unrelated ids. A KDF output reveals nothing about the material.
+ * KeyMaterialId: a function of the KMS key and the material alone, so that importing the same material again gives the
+ * same id, and the same material under two KMS keys gives unrelated ids. A KDF output reveals nothing about the
+ * material.
  */
 import { toHex, utf8 } from '@strongroom/core/bytes.js';
 import type { KeyMaterialId } from '@strongroom/core/ids.js';

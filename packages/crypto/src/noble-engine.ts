@@ -1,6 +1,7 @@
 /**
- * The engine over @noble: readable JavaScript, no native code. Slower, and its big-integer arithmetic leaves copies of private scalars that
- * cannot be wiped (docs/THREAT-MODEL), so it is the oracle and the simulation's engine, not the default. Loaded only through `loadEngine`.
+ * The engine over @noble: readable JavaScript, no native code. Slower, and its big-integer arithmetic leaves copies of
+ * private scalars that cannot be wiped (docs/THREAT-MODEL), so it is the oracle and the simulation's engine, not the
+ * default. Loaded only through `loadEngine`.
  */
 import { cbc, ctr, gcm } from '@noble/ciphers/aes.js';
 import { p256, p384 } from '@noble/curves/nist.js';

@@ -1,4 +1,7 @@
-/** The engine over node:crypto (OpenSSL). Faster than noble everywhere, and leaves no copy of a symmetric key once its bytes are wiped. */
+/**
+ * The engine over node:crypto (OpenSSL). Faster than noble everywhere, and leaves no copy of a symmetric key once its
+ * bytes are wiped.
+ */
 import {
   createCipheriv,
   createDecipheriv,
@@ -20,7 +23,10 @@ import { requireLength } from './guard.js';
 const GCM_OPTIONS = { authTagLength: GCM_TAG_BYTES } as const;
 const ZERO_IV = new Uint8Array(AES_BLOCK_BYTES);
 
-/** node:crypto hands out Buffers, whose `slice` shares memory and whose JSON is the content: callers get plain arrays over the same memory. */
+/**
+ * node:crypto hands out Buffers, whose `slice` shares memory and whose JSON is the content: callers get plain arrays
+ * over the same memory.
+ */
 function plain(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }

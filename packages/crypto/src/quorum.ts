@@ -28,8 +28,8 @@ function isSignedBy(engine: EcEngine, operator: DomainOperator, message: Uint8Ar
 }
 
 /**
- * True when every rule of the command is satisfied. Signatures that are invalid, or by strangers, count for nothing; a second one by the same
- * operator is not looked at. A command without a rule has no quorum.
+ * True when every rule of the command is satisfied. Signatures that are invalid, or by strangers, count for nothing; a
+ * second one by the same operator is not looked at. A command without a rule has no quorum.
  */
 export function verifyQuorum(input: VerifyQuorumInput): boolean {
   const { engine, signatures, operators } = input;

@@ -1,6 +1,7 @@
 /**
- * The one format of everything an HSM exports under a symmetric key: slot tokens (under a domain key) and exported key tokens (under a slot
- * key). They live in the SQL store, so an attacker may read, swap, alter and replay them; all of that fails here, by authentication.
+ * The one format of everything an HSM exports under a symmetric key: slot tokens (under a domain key) and exported key
+ * tokens (under a slot key). They live in the SQL store, so an attacker may read, swap, alter and replay them; all of
+ * that fails here, by authentication.
  *
  *   magic 'SRT', version 1        4 bytes
  *   kind                          1 byte
@@ -70,7 +71,8 @@ export function sealToken<K extends TokenKind>(input: SealTokenInput<K>): Uint8A
     .finish();
   const length = header.length + input.secret.length + GCM_TAG_BYTES;
   assert(length <= KEY_TOKEN_MAX_BYTES, 'a token exceeds KEY_TOKEN_MAX_BYTES');
-  // What seals must open: attributes that the reader would refuse are a bug on this side, found now and not after the key is lost.
+  // What seals must open: attributes that the reader would refuse are a bug on this side, found now and not after the
+  // key is lost.
   readHeader(header);
 
   const derived = kbkdf(input.engine, input.wrappingKey, LABELS[input.kind], nonce);
@@ -128,7 +130,10 @@ function parseToken(token: Uint8Array): ParsedHeader {
   }
 }
 
-/** The unauthenticated view, for routing and for choosing the wrapping key only. @throws HsmError TOKEN_INVALID when malformed */
+/**
+ * The unauthenticated view, for routing and for choosing the wrapping key only. @throws HsmError TOKEN_INVALID when
+ * malformed
+ */
 export function readTokenHeader(token: Uint8Array): TokenHeader {
   return parseToken(token).header;
 }

@@ -1,6 +1,6 @@
 /**
- * The token that opens {@link SecretBytes}. Only packages/crypto and services/hsm/src/boundary may import this file; tools/tidy checks that.
- * Holding the type is not enough: `expose` compares the very object.
+ * The token that opens {@link SecretBytes}. Only packages/crypto and services/hsm/src/boundary may import this file;
+ * tools/tidy checks that. Holding the type is not enough: `expose` compares the very object.
  */
 export class SecretAccess {
   /** A private name makes the class nominal: no look-alike object has this type. */

@@ -1,6 +1,6 @@
 /**
- * What a sealed token says about the secret inside it. The encoding is canonical (fixed order, every field present) and authenticated; it is
- * the only thing an HSM believes about a key.
+ * What a sealed token says about the secret inside it. The encoding is canonical (fixed order, every field present) and
+ * authenticated; it is the only thing an HSM believes about a key.
  */
 import { parseTenantId } from '@strongroom/core/ids.js';
 import type { TenantId } from '@strongroom/core/ids.js';
@@ -34,7 +34,10 @@ export interface ExportedKeyTokenAttributes {
   readonly kmsKeyId: string;
   /** 32 bytes, see material-id.ts. */
   readonly materialId: Uint8Array;
-  /** KeySpec, KeyUsage and Origin as the API writes them, such as SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, AWS_KMS. At most 64 bytes each. */
+  /**
+   * KeySpec, KeyUsage and Origin as the API writes them, such as SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, AWS_KMS. At most
+   * 64 bytes each.
+   */
   readonly keySpec: string;
   readonly keyUsage: string;
   readonly origin: string;

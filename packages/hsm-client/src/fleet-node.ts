@@ -6,11 +6,12 @@ import { HsmError } from '@strongroom/core/errors.js';
 import type { NodeId } from '@strongroom/core/ids.js';
 import type { Rng } from '@strongroom/core/rng.js';
 import { delay, type Monotonic } from '@strongroom/core/time.js';
+import { admit } from './admission.js';
 import type { ApplianceClient } from './appliance-client.js';
-import type { ApplianceState, ApplianceStatus } from './appliance-status.js';
+import type { ApplianceStatus } from './appliance-status.js';
 import type { Attempt } from './attempt.js';
 import type { WindowLimits } from './command-window.js';
-import { type DomainTokenSource, joinIsNeeded, type VersionedDomainToken } from './domain-join.js';
+import type { DomainTokenSource } from './domain-join.js';
 import type { NodeLoadFrame } from './frames.js';
 import { HeldTokens } from './held-tokens.js';
 import type { OpenLinkStream } from './link-stream.js';
@@ -42,8 +43,8 @@ export interface FleetNodeOptions {
 const STATUS_PERIOD_MS = 2000;
 /** How often a node is asked that somebody has to do something about. */
 const SLOW_POLL_MS = 1000;
-/** How often a node is greeted that speaks another protocol: it may have been upgraded. */
-const INCOMPATIBLE_POLL_MS = 5000;
+/** How often a node is greeted that refuses this front end: it may be upgraded, or be told of a new operator. */
+const REFUSED_POLL_MS = 2000;
 /** A node that refused work stays out of rotation at least this long. */
 const SIDELINE_MS = 250;
 /** A link that lived this long was good: the next loss starts at the shortest backoff again. */
@@ -153,7 +154,7 @@ export class FleetNode {
   async #run(): Promise<void> {
     while (!this.#closed.signal.aborted) {
       try {
-        const ready = await this.#prepare();
+        const ready = await this.#admit();
         if (ready) await this.#serve();
         else await this.#pause(SLOW_POLL_MS);
       } catch (error) {
@@ -165,49 +166,13 @@ export class FleetNode {
   }
 
   /** True when the node is an operational member of our domain. */
-  async #prepare(): Promise<boolean> {
-    const status = await this.appliance.getStatus();
+  async #admit(): Promise<boolean> {
+    const { status, refused } = await admit(this.#options);
     if (this.#closed.signal.aborted) return false;
     this.#status = status;
-    if (status.nodeId !== this.id) {
-      this.#become('refused', `node "${status.nodeId.slice(0, 64)}" answers at this address`);
-      return false;
-    }
-    if (status.state === 'OPERATIONAL' || status.state === 'UNINITIALIZED') return await this.#ensureMember(status);
-    this.#become(stateOf(status.state), status.errorReason.slice(0, 256) || status.state);
+    if (refused === undefined) return true;
+    this.#become(refused.state, refused.detail);
     return false;
-  }
-
-  async #ensureMember(status: ApplianceStatus): Promise<boolean> {
-    const ours = await this.#readDomainToken();
-    if (ours === undefined) {
-      if (status.state === 'OPERATIONAL') return true;
-      this.#become('waiting', 'the node is uninitialized and there is no domain token yet');
-      return false;
-    }
-    if (!joinIsNeeded(status, ours)) return true;
-    try {
-      this.#status = await this.appliance.joinDomain(ours.token);
-    } catch (error) {
-      if (!(error instanceof HsmError) || error.status !== 'TOKEN_INVALID') throw error;
-      // Somebody gave it a newer token meanwhile, or it is no member: a fresh look decides, slowly.
-      this.#become('refused', 'the node does not accept the domain token');
-      return false;
-    }
-    this.#options.log.info({ node: this.id, version: ours.version }, 'node joined the domain');
-    if (this.#status.state === 'OPERATIONAL') return true;
-    this.#become(stateOf(this.#status.state), 'the node is not operational after joining');
-    return false;
-  }
-
-  /** A store that cannot be read just now is no reason to take a working node out of rotation. */
-  async #readDomainToken(): Promise<VersionedDomainToken | undefined> {
-    try {
-      return await this.#options.domainToken();
-    } catch (error) {
-      this.#options.log.warn({ err: error, node: this.id }, 'the domain token cannot be read');
-      return undefined;
-    }
   }
 
   /** Opens the link and returns when it is down. */
@@ -228,8 +193,8 @@ export class FleetNode {
       this.#load = undefined;
     }
     if (this.#options.monotonic.now() - run.linkedAt > STABLE_MS) this.#backoff.reset();
-    const incompatible = run.down?.cause === 'incompatible';
-    await this.#pause(incompatible ? INCOMPATIBLE_POLL_MS : this.#backoff.nextDelayMs());
+    const refused = run.down?.cause === 'incompatible' || run.down?.cause === 'denied';
+    await this.#pause(refused ? REFUSED_POLL_MS : this.#backoff.nextDelayMs());
   }
 
   #openLink(run: LinkRun): NodeLink {
@@ -264,7 +229,7 @@ export class FleetNode {
   async #check(link: NodeLink): Promise<void> {
     let ready: boolean;
     try {
-      ready = await this.#prepare();
+      ready = await this.#admit();
     } catch (error) {
       if (error instanceof HsmError) return;
       throw error;
@@ -293,6 +258,7 @@ export class FleetNode {
       violation: 'unreachable',
       suspect: 'suspect',
       incompatible: 'refused',
+      denied: 'refused',
     } as const;
     this.#become(state[why.cause], why.detail);
   }
@@ -314,8 +280,4 @@ export class FleetNode {
     this.#wake = new AbortController();
     await delay(this.#options.monotonic, delayMs, this.#wake.signal);
   }
-}
-
-function stateOf(state: ApplianceState): NodeState {
-  return state === 'SELF_TEST' || state === 'UNSPECIFIED' ? 'waiting' : 'out-of-service';
 }

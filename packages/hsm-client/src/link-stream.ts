@@ -11,8 +11,9 @@ export interface LinkStream {
 export interface LinkStreamEvents {
   onFrame(frame: NodeFrame): void;
   onDrain(): void;
-  /** The stream is over, by whatever cause; called once. */
-  onEnd(reason: string): void;
+  /** The stream is over, by whatever cause; called once. @param denied the node refuses this front end, and would again. */
+  onEnd(reason: string, denied: boolean): void;
 }
 
+/** No event comes before this has returned. */
 export type OpenLinkStream = (events: LinkStreamEvents) => LinkStream;

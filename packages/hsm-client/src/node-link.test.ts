@@ -220,7 +220,7 @@ describe('a node link', () => {
     ]);
     expect(bench.cancelled).toBe(true);
     bench.events.onFrame({ results: [{ id: 1 }] });
-    bench.events.onEnd('late');
+    bench.events.onEnd('late', false);
     expect(bench.downs).toHaveLength(1);
   });
 

@@ -15,9 +15,10 @@ import type { LinkStream, OpenLinkStream } from './link-stream.js';
 
 /**
  * Why a link is down. `ended`: the transport said so. `suspect`: 500 ms of silence. `violation`: the node broke the protocol. `incompatible`:
- * it speaks another protocol version, or is another node than the one configured. `closed`: by this side.
+ * it speaks another protocol version, or is another node than the one configured. `denied`: it does not take this front end for an operator
+ * of its domain, or refuses its greeting. `closed`: by this side.
  */
-export type LinkDownCause = 'ended' | 'suspect' | 'violation' | 'incompatible' | 'closed';
+export type LinkDownCause = 'ended' | 'suspect' | 'violation' | 'incompatible' | 'denied' | 'closed';
 
 export interface LinkDown {
   readonly cause: LinkDownCause;
@@ -86,8 +87,8 @@ export class NodeLink {
       onDrain: () => {
         this.#writer.drained();
       },
-      onEnd: (reason) => {
-        this.#goDown('ended', reason);
+      onEnd: (reason, denied) => {
+        this.#goDown(denied ? 'denied' : 'ended', reason);
       },
     });
     this.#greetingTimer = options.monotonic.after(GREETING_TIMEOUT_MS, () => {

@@ -1,4 +1,7 @@
-/** Amazon Resource Names: `arn:partition:service:region:account:resource` (AWS General Reference). Parsed once at the edge, bounded, branded. */
+/**
+ * Amazon Resource Names: `arn:partition:service:region:account:resource` (AWS General Reference). Parsed once at the
+ * edge, bounded, branded.
+ */
 import {
   type AccountId,
   type Branded,

@@ -1,4 +1,6 @@
-/** ARNs of those who call: the account root, IAM users and roles, and STS sessions (IAM User Guide, "IAM identifiers"). */
+/**
+ * ARNs of those who call: the account root, IAM users and roles, and STS sessions (IAM User Guide, "IAM identifiers").
+ */
 import { type AccountId, type Branded, parseAccountId } from '@strongroom/core/ids.js';
 import { parseArn } from './arn.js';
 

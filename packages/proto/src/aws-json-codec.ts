@@ -1,6 +1,8 @@
 /**
- * The AWS JSON 1.1 codec of the KMS operations: members in PascalCase, blobs in base64, timestamps in epoch seconds. It takes what JSON.parse
- * made of an already bounded body, and is as strict as the protobuf codec: unknown members and wrong types are refused. A null member is absent.
+ * The AWS JSON 1.1 codec of the KMS operations: members in PascalCase, blobs in base64, timestamps in epoch seconds. It
+ * takes what JSON.parse
+ * made of an already bounded body, and is as strict as the protobuf codec: unknown members and wrong types are refused.
+ * A null member is absent.
  */
 import { must } from '@strongroom/core/assert.js';
 import { fromBase64, toBase64 } from '@strongroom/core/bytes.js';
@@ -58,8 +60,9 @@ function decodeInteger(value: unknown, limit: number, where: string): number {
 
 function decodeTimestamp(value: unknown, where: string): number {
   if (typeof value !== 'number') return wrongType(value, 'Timestamp', where);
-  if (!(value >= TIMESTAMP_MIN_SECONDS && value <= TIMESTAMP_MAX_SECONDS)) refuse(`${where} is out of range.`);
   const epochMs = Math.round(value * 1000);
+  const inRange = epochMs >= TIMESTAMP_MIN_SECONDS * 1000 && epochMs < (TIMESTAMP_MAX_SECONDS + 1) * 1000;
+  if (!inRange) refuse(`${where} is out of range.`);
   return epochMs === 0 ? 0 : epochMs;
 }
 

@@ -1,5 +1,6 @@
 /**
- * The messages of the Batch stream. Requests and answers inside stay bytes, so that each operation goes through the same pipeline as a unary
+ * The messages of the Batch stream. Requests and answers inside stay bytes, so that each operation goes through the
+ * same pipeline as a unary
  * one: a request that does not decode fails that operation only. A frame that is itself damaged fails the stream.
  */
 import { viewAsBuffer } from '@strongroom/core/bytes.js';
@@ -13,7 +14,10 @@ import { stringSize, varintSize, WireWriter } from './wire-writer.js';
 export interface BatchOperation {
   /** Chosen by the client; an unsigned 32-bit number. */
   readonly id: number;
-  /** Undefined where the client named none, or one that this build does not know: to be answered UnknownOperationException. */
+  /**
+   * Undefined where the client named none, or one that this build does not know: to be answered
+   * UnknownOperationException.
+   */
   readonly operation: OperationName | undefined;
   /** A view of the encoded request, for decodeRequest. */
   readonly payload: Uint8Array;
@@ -106,7 +110,10 @@ export function decodeBatchRequest(bytes: Uint8Array): BatchOperation[] {
   return readEntries(bytes, shape, ({ id, arm, payload }) => ({ id, operation: OPERATION_BY_NUMBER[arm], payload }));
 }
 
-/** Client side. @throws KmsError SerializationException also where the server answers with an operation that this client never sends */
+/**
+ * Client side. @throws KmsError SerializationException also where the server answers with an operation that this client
+ * never sends
+ */
 export function decodeBatchResponse(bytes: Uint8Array): BatchResult[] {
   const shape = { where: 'BatchResponse', firstArm: ERROR_FIELD, entriesMax: Infinity };
   return readEntries(bytes, shape, ({ id, arm, payload }): BatchResult => {

@@ -15,7 +15,10 @@ import {
   oracleEncodeResponse,
 } from './testing/protobuf-oracle.js';
 
-/** Every byte string as a plain array and every map as a plain list of entries: codecs differ in the classes that they return. */
+/**
+ * Every byte string as a plain array and every map as a plain list of entries: codecs differ in the classes that they
+ * return.
+ */
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return { bytes: [...value] };
   if (Array.isArray(value)) return value.map(plain);

@@ -1,6 +1,6 @@
 /**
- * The protobuf codec of the KMS operations, unary and in batches: bytes ⇄ the types of gen/kms-types.ts. Blobs are decoded as views of the
- * input: whoever keeps one longer than the input copies it.
+ * The protobuf codec of the KMS operations, unary and in batches: bytes ⇄ the types of gen/kms-types.ts. Blobs are
+ * decoded as views of the input: whoever keeps one longer than the input copies it.
  */
 import { OPERATIONS } from './gen/kms-model.js';
 import type { OperationName } from './gen/kms-model.js';
@@ -8,7 +8,10 @@ import type { KmsRequests, KmsResponses } from './gen/kms-types.js';
 import { decodeMessage } from './message-decoder.js';
 import { encodeMessage } from './message-encoder.js';
 
-/** What a decoder yields: every member has its declared JavaScript type, but required ones may lack and no constraint was checked. */
+/**
+ * What a decoder yields: every member has its declared JavaScript type, but required ones may lack and no constraint
+ * was checked.
+ */
 export type UnvalidatedRequest<Operation extends OperationName> = Partial<KmsRequests[Operation]>;
 
 /** Server side, strict: unknown and repeated singular fields are refused. @throws KmsError SerializationException */

@@ -1,5 +1,6 @@
 /**
- * `strongroom.kms.v1.KeyManagementService` for grpc-js, with messages left as bytes: a handler decodes by kms-codec.ts, so that a request which
+ * `strongroom.kms.v1.KeyManagementService` for grpc-js, with messages left as bytes: a handler decodes by kms-codec.ts,
+ * so that a request which
  * does not decode gets AWS's SerializationException and an audit event instead of a bare status from inside gRPC.
  */
 import type { MethodDefinition } from '@grpc/grpc-js';

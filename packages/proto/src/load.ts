@@ -1,6 +1,8 @@
 /**
- * The internal gRPC services, loaded from their .proto files. The options are those that the types under gen/ were generated for
- * (tools/generate/grpc-types.js). The public KMS service is not loaded: kms-service.ts and kms-codec.ts need no protobufjs.
+ * The internal gRPC services, loaded from their .proto files. The options are those that the types under gen/ were
+ * generated for
+ * (tools/generate/grpc-types.js). The public KMS service is not loaded: kms-service.ts and kms-codec.ts need no
+ * protobufjs.
  */
 import { loadPackageDefinition } from '@grpc/grpc-js';
 import type { ChannelCredentials, Client, ClientOptions, GrpcObject } from '@grpc/grpc-js';

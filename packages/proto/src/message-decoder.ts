@@ -1,6 +1,8 @@
 /**
- * Protobuf bytes → internal values, compiled from the model. One pass parses and checks: there is no second parser that could read the same
- * bytes differently. The model is finite and not recursive (the generator asserts it), and so is the depth of this decoder.
+ * Protobuf bytes → internal values, compiled from the model. One pass parses and checks: there is no second parser that
+ * could read the same
+ * bytes differently. The model is finite and not recursive (the generator asserts it), and so is the depth of this
+ * decoder.
  */
 import { AssertionFailure, must } from '@strongroom/core/assert.js';
 import { MESSAGES } from './gen/kms-model.js';
@@ -9,10 +11,15 @@ import type { FieldModel, ValueModel } from './model.js';
 import { timestampFromParts } from './timestamp.js';
 import { refuse, WIRE, WireReader } from './wire-reader.js';
 
-/** What to do with fields that the model lacks: a server refuses them, a client passes over what a newer server adds. */
+/**
+ * What to do with fields that the model lacks: a server refuses them, a client passes over what a newer server adds.
+ */
 export type UnknownFields = 'refuse' | 'skip';
 
-/** The most members of one list: two bytes on the wire can become an object of fifty. (The keys of a map differ: the wire bounds those.) */
+/**
+ * The most members of one list: two bytes on the wire can become an object of fifty. (The keys of a map differ: the
+ * wire bounds those.)
+ */
 export const LIST_MAX_MEMBERS = 10_000;
 
 type Target = Record<string, unknown>;

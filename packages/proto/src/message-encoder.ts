@@ -1,4 +1,7 @@
-/** Internal values → protobuf bytes, compiled from the model. Fields are written in the order of the model; absent ones not at all. */
+/**
+ * Internal values → protobuf bytes, compiled from the model. Fields are written in the order of the model; absent ones
+ * not at all.
+ */
 import { assert, must } from '@strongroom/core/assert.js';
 import { MESSAGES } from './gen/kms-model.js';
 import type { MessageName } from './gen/kms-model.js';

@@ -1,4 +1,6 @@
-/** The shape of the KMS model (gen/kms-model.ts): one description that codecs, validator, documentation and tests read. */
+/**
+ * The shape of the KMS model (gen/kms-model.ts): one description that codecs, validator, documentation and tests read.
+ */
 import type { ErrorName } from '@strongroom/core/errors.js';
 import type { MessageName, OperationName } from './gen/kms-model.js';
 

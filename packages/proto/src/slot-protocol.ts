@@ -1,7 +1,8 @@
 /**
- * The packed slot protocol: what a front end asks of a slot, and what the slot answers. Payloads travel inside SlotCommand and SlotResult of
- * `strongroom.hsm.v1.Link`; the node's host thread forwards them unread. This module imports neither protobuf nor gRPC, so that slot workers
- * stay small.
+ * The packed slot protocol: what a front end asks of a slot, and what the slot answers. Payloads travel inside
+ * SlotCommand and SlotResult of
+ * `strongroom.hsm.v1.Link`; the node's host thread forwards them unread. This module imports neither protobuf nor gRPC,
+ * so that slot workers stay small.
  *
  * Everything a reader returns is a view into the payload; whoever keeps it longer than the payload copies it.
  */
@@ -26,7 +27,10 @@ export const SLOT_COMMAND = {
   RE_ENCRYPT: 5,
   GENERATE_DATA_KEY: 6,
   GENERATE_RANDOM: 7,
-  /** Tenant `system` only: makes an access-key secret; the one command that returns a secret in the clear, to be shown once. */
+  /**
+   * Tenant `system` only: makes an access-key secret; the one command that returns a secret in the clear, to be shown
+   * once.
+   */
   GENERATE_ACCESS_KEY_SECRET: 8,
   /** Tenant `system` only: derives the SigV4 signing key of one day, Region and service from an access-key secret. */
   DERIVE_SIGNING_KEY: 9,
@@ -215,7 +219,10 @@ export const generateAccessKeySecretResult = {
     parse(payload, (r) => ({ secret: r.bytes(64), material: readMaterial(r) })),
 };
 
-/** DERIVE_SIGNING_KEY (SigV4: kSigning of date, Region, service). `accessKeyId` must be the one bound into the EKT. The answer is 32 bytes. */
+/**
+ * DERIVE_SIGNING_KEY (SigV4: kSigning of date, Region, service). `accessKeyId` must be the one bound into the EKT. The
+ * answer is 32 bytes.
+ */
 export interface DeriveSigningKeyArguments {
   readonly material: MaterialReference;
   readonly accessKeyId: string;

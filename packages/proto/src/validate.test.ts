@@ -71,7 +71,8 @@ describe('AWS wording', () => {
       'a list that is too long',
       'Encrypt',
       { ...KEY, plaintext: Uint8Array.of(1), grantTokens: new Array(11).fill('t') },
-      `Value '[t, t, t, t, t, t, t, t, t, t, t]' at 'grantTokens' ${FAILED} Member must have length less than or equal to 10`,
+      `Value '[${new Array(11).fill('t').join(', ')}]' at 'grantTokens' ${FAILED} ` +
+        'Member must have length less than or equal to 10',
     ],
     [
       'a member of a list',
@@ -124,7 +125,8 @@ describe('AWS wording', () => {
 
   it('joins all violations and counts them', () => {
     expect(message('Encrypt', { keyId: '' })).toBe(
-      `2 validation errors detected: Value '' at 'keyId' ${FAILED} Member must have length greater than or equal to 1; ` +
+      `2 validation errors detected: Value '' at 'keyId' ${FAILED} ` +
+        `Member must have length greater than or equal to 1; ` +
         `Value null at 'plaintext' ${FAILED} Member must not be null`,
     );
     expect(message('CreateAlias', { aliasName: '', targetKeyId: 'k' })).toMatch(

@@ -1,6 +1,6 @@
 /**
- * Checks a decoded request against the constraints of the model and words what is wrong as AWS does, all of it at once. The path of a valid
- * request allocates nothing.
+ * Checks a decoded request against the constraints of the model and words what is wrong as AWS does, all of it at once.
+ * The path of a valid request allocates nothing.
  */
 import { must } from '@strongroom/core/assert.js';
 import { KmsError } from '@strongroom/core/errors.js';
@@ -10,7 +10,10 @@ import type { KmsRequests } from './gen/kms-types.js';
 import type { UnvalidatedRequest } from './kms-codec.js';
 import type { ValueModel } from './model.js';
 
-/** The most violations that one answer lists, and the most characters of a value that it repeats: an error travels in a gRPC trailer. */
+/**
+ * The most violations that one answer lists, and the most characters of a value that it repeats: an error travels in a
+ * gRPC trailer.
+ */
 export const VIOLATIONS_MAX = 10;
 export const VALUE_SHOWN_MAX_CHARS = 256;
 
@@ -63,7 +66,10 @@ function sizeOf(model: ValueModel, value: unknown): number {
   return (value as { readonly length: number }).length;
 }
 
-/** The constraints of this value itself, not of its members. Length comes before the pattern, so that no pattern sees an unbounded string. */
+/**
+ * The constraints of this value itself, not of its members. Length comes before the pattern, so that no pattern sees an
+ * unbounded string.
+ */
 function scalarHolds(value: CompiledValue, input: unknown): boolean {
   const { minLength, maxLength, min, max } = value.model;
   if (minLength !== undefined || maxLength !== undefined) {

@@ -1,6 +1,6 @@
 /**
- * A strict reader of the protobuf wire format (protobuf.dev/programming-guides/encoding). What a lenient parser lets pass (over-long varints,
- * malformed UTF-8) is refused: two parsers must never see two requests in the same bytes.
+ * A strict reader of the protobuf wire format (protobuf.dev/programming-guides/encoding). What a lenient parser lets
+ * pass (over-long varints, malformed UTF-8) is refused: two parsers must never see two requests in the same bytes.
  */
 import { viewAsBuffer } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';

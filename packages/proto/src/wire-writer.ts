@@ -1,4 +1,7 @@
-/** Sizes and bytes of the protobuf wire format. A message is measured, then written into a buffer of exactly its size: nothing is left behind. */
+/**
+ * Sizes and bytes of the protobuf wire format. A message is measured, then written into a buffer of exactly its size:
+ * nothing is left behind.
+ */
 import { assert } from '@strongroom/core/assert.js';
 import { refuse } from './wire-reader.js';
 

@@ -1,4 +1,7 @@
-/** How every gRPC client of Strongroom dials: keepalive, bounds, the name that the certificate must carry, and a connect that ends. */
+/**
+ * How every gRPC client of Strongroom dials: keepalive, bounds, the name that the certificate must carry, and a connect
+ * that ends.
+ */
 import { isIP } from 'node:net';
 import type { ChannelCredentials, ChannelOptions, Client } from '@grpc/grpc-js';
 import { splitAddress } from './grpc-server.js';
@@ -74,7 +77,8 @@ export function channelOptions(settings: Omit<ChannelSettings, 'address' | 'tls'
 
 /**
  * Resolves when the client is connected.
- * @param deadlineAtMs real epoch milliseconds, as gRPC deadlines are. A dead name alone may take 10 s to fail to resolve.
+ * @param deadlineAtMs real epoch milliseconds, as gRPC deadlines are. A dead name alone may take 10 s to fail to
+ * resolve.
  * @throws Error when it is not connected by then.
  */
 export function waitForConnection(client: Client, deadlineAtMs: number): Promise<void> {

@@ -1,8 +1,10 @@
 /**
- * KmsError on gRPC. A status code is too coarse to branch on, so that the AWS exception name travels in google.rpc.ErrorInfo inside
- * google.rpc.Status, in the trailer `grpc-status-details-bin`, as AIP-193 asks. Both messages are tiny and written by hand (status-details.ts).
+ * KmsError on gRPC. A status code is too coarse to branch on, so that the AWS exception name travels in
+ * google.rpc.ErrorInfo inside google.rpc.Status, in the trailer `grpc-status-details-bin`, as AIP-193 asks. Both
+ * messages are tiny and written by hand (status-details.ts).
  */
-import { Metadata, type ServiceError, type status, type StatusObject } from '@grpc/grpc-js';
+import { Metadata, type ServiceError, status, type StatusObject } from '@grpc/grpc-js';
+import { must } from '@strongroom/core/assert.js';
 import { fromUtf8, utf8, viewAsBuffer } from '@strongroom/core/bytes.js';
 import { ERRORS, errorEntry, type ErrorName, KmsError } from '@strongroom/core/errors.js';
 import { decodeStatusDetails, encodeStatusDetails } from './status-details.js';
@@ -12,17 +14,21 @@ export const ERROR_DOMAIN = 'kms.strongroom';
 const DETAILS_KEY = 'grpc-status-details-bin';
 const REQUEST_ID = 'requestId';
 /**
- * Clients refuse trailers beyond 8 KiB in all. The plain message may triple when it is percent-encoded, the details grow by a third in base64;
- * so cut, both stay under it.
+ * Clients refuse trailers beyond 8 KiB in all. The plain message may triple when it is percent-encoded, the details
+ * grow by a third in base64; so cut, both stay under it.
  */
 const PLAIN_MESSAGE_MAX_BYTES = 1024;
 const DETAILS_MESSAGE_MAX_BYTES = 3072;
 /** What a server other than ours may send; more is not looked at. */
 const DETAILS_MAX_BYTES = 16_384;
 
+const STATUS_BY_CODE: ReadonlyMap<number, status> = new Map(
+  Object.values(status).flatMap((each) => (typeof each === 'number' ? [[each, each] as const] : [])),
+);
+
 /** A KmsError as a server's answer: pass it to the callback, or emit it as 'error' on a stream. */
 export function grpcStatusOf(error: KmsError, requestId: string): StatusObject {
-  const code = errorEntry(error.exception).grpc as status;
+  const code = must(STATUS_BY_CODE.get(errorEntry(error.exception).grpc), 'the error table names a gRPC status');
   const metadata = new Metadata();
   const details = encodeStatusDetails({
     code,
@@ -43,8 +49,8 @@ export interface RestoredKmsError {
 }
 
 /**
- * The KmsError inside a failed call. Undefined when there is none: the failure came from gRPC itself (UNAVAILABLE, DEADLINE_EXCEEDED, …), from
- * another server, or names an exception that this build does not know.
+ * The KmsError inside a failed call. Undefined when there is none: the failure came from gRPC itself (UNAVAILABLE,
+ * DEADLINE_EXCEEDED, …), from another server, or names an exception that this build does not know.
  */
 export function kmsErrorOf(error: ServiceError | StatusObject): RestoredKmsError | undefined {
   const value = error.metadata.get(DETAILS_KEY)[0];

@@ -68,7 +68,8 @@ function gather(socket: Socket): Promise<string> {
 }
 
 const post = (body: string, more = ''): string =>
-  `POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n${more}Content-Length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`;
+  `POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n${more}` +
+  `Content-Length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`;
 
 describe('startHttpServer', () => {
   it('hands over the request as it came', async () => {
@@ -79,7 +80,8 @@ describe('startHttpServer', () => {
     });
     const answer = await raw(
       server,
-      `POST /p%20q?b=1&a HTTP/1.1\r\nHost: h\r\nX-Dup: 1\r\nx-dup:  2 \r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi`,
+      'POST /p%20q?b=1&a HTTP/1.1\r\nHost: h\r\nX-Dup: 1\r\nx-dup:  2 \r\nConnection: close\r\n' +
+        'Content-Length: 2\r\n\r\nhi',
     );
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(answer).toMatch(/\r\ncontent-length: 2\r\n/);

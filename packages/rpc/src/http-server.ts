@@ -1,6 +1,7 @@
 /**
- * node:http hardened: headers and bodies are bounded before anything parses them, slow and silent connections end, a stop drains. It hands
- * whole requests to one handler. Source of the limits: DESIGN §11; node's own parser refuses smuggled lengths and bare line feeds.
+ * node:http hardened: headers and bodies are bounded before anything parses them, slow and silent connections end, a
+ * stop drains. It hands whole requests to one handler. Source of the limits: DESIGN §11; node's own parser refuses
+ * smuggled lengths and bare line feeds.
  */
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -59,7 +60,10 @@ export interface HttpServer {
   readonly port: number;
   /** `host:port` as bound. */
   readonly address: string;
-  /** Takes no new connection, lets running requests end, cuts the rest after `graceMs`. Never rejects; a second call waits for the first. */
+  /**
+   * Takes no new connection, lets running requests end, cuts the rest after `graceMs`. Never rejects; a second call
+   * waits for the first.
+   */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -133,7 +137,10 @@ class HttpDoor {
     return Number(request.headers['content-length'] ?? 0) > this.#options.bodyMaxBytes;
   }
 
-  /** Gathers the body and calls the handler. A client that leaves before its body is whole is forgotten: nothing was begun for it. */
+  /**
+   * Gathers the body and calls the handler. A client that leaves before its body is whole is forgotten: nothing was
+   * begun for it.
+   */
   #receive(request: IncomingMessage, response: ServerResponse): void {
     response.on('error', ignore);
     request.on('error', ignore);
@@ -178,7 +185,8 @@ class HttpDoor {
   /** Answers before the body has arrived, so that the rest of the connection is of no use. */
   #refuseBody(request: IncomingMessage, response: ServerResponse): void {
     this.#answer(response, this.#options.tooLarge, true);
-    // Without reading on, a close would reset the connection and may take the answer with it. The request timeout ends a client that goes on sending.
+    // Without reading on, a close would reset the connection and may take the answer with it. The request timeout ends
+    // a client that goes on sending.
     request.resume();
   }
 

@@ -1,7 +1,7 @@
 /**
- * Who is at the other end of a gRPC call, by client certificate. grpc-js builds the peer certificate anew at each call (15 µs), so that it is
- * read once per connection. It is remembered by the connection itself, never by its address and port: a port is free for another local process
- * the moment its connection ends.
+ * Who is at the other end of a gRPC call, by client certificate. grpc-js builds the peer certificate anew at each call
+ * (15 µs), so that it is read once per connection. It is remembered by the connection itself, never by its address and
+ * port: a port is free for another local process the moment its connection ends.
  */
 import type { PeerCertificate } from 'node:tls';
 import type { RealTime } from '@strongroom/core/time.js';
@@ -30,8 +30,8 @@ export class PeerIdentities {
   }
 
   /**
-   * The verified client certificate of this call. Undefined when there is none, when it did not verify, or when it has expired since the
-   * connection was made.
+   * The verified client certificate of this call. Undefined when there is none, when it did not verify, or when it has
+   * expired since the connection was made.
    */
   of(call: PeerCall): PeerIdentity | undefined {
     const connection = connectionOf(call);
@@ -62,8 +62,8 @@ export function readPeerIdentity(call: PeerCall): PeerIdentity | undefined {
 const CALL_DEPTH_MAX = 16;
 
 /**
- * The HTTP/2 session under a grpc-js call, which has no public name. Undefined when grpc-js is built otherwise: then identities are read at each
- * call, which is slower and just as right.
+ * The HTTP/2 session under a grpc-js call, which has no public name. Undefined when grpc-js is built otherwise: then
+ * identities are read at each call, which is slower and just as right.
  */
 function connectionOf(call: object): object | undefined {
   let inner: unknown = property(call, 'call');

@@ -1,6 +1,6 @@
 /**
- * The installation's own certificate authority: P-256 ECDSA, one level. It secures the links between processes and stands for the operator's
- * PKI; tenants' keys never come near it, so that WebCrypto is fine here.
+ * The installation's own certificate authority: P-256 ECDSA, one level. It secures the links between processes and
+ * stands for the operator's PKI; tenants' keys never come near it, so that WebCrypto is fine here.
  */
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
@@ -72,7 +72,10 @@ export async function createCertificateAuthority(
   };
 }
 
-/** Makes a key pair and a certificate for it, signed by `authority`. @throws RangeError for a bad name, usage or validity. */
+/**
+ * Makes a key pair and a certificate for it, signed by `authority`. @throws RangeError for a bad name, usage or
+ * validity.
+ */
 export async function issueCertificate(
   authority: IssuedCertificate,
   request: CertificateRequest,

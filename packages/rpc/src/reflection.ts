@@ -17,5 +17,5 @@ export function addReflection(server: Server, descriptorSet: Uint8Array): void {
   );
   if (files.length === 0) throw new RangeError('"descriptorSet" expected at least one file');
   const definition = { format: 'Protocol Buffer 3 DescriptorProto' as const, type: {}, fileDescriptorProtos: files };
-  new ReflectionService({ files: definition } as ConstructorParameters<typeof ReflectionService>[0]).addToServer(server);
+  new ReflectionService({ files: definition }).addToServer(server);
 }

@@ -1,4 +1,6 @@
-/** A public key's name: the SHA-256 of its SubjectPublicKeyInfo. It survives renewal of the certificate around the key. */
+/**
+ * A public key's name: the SHA-256 of its SubjectPublicKeyInfo. It survives renewal of the certificate around the key.
+ */
 import { createHash, X509Certificate } from 'node:crypto';
 
 /** A certificate is far smaller; more is refused before it is parsed. */

@@ -1,6 +1,6 @@
 /**
- * google.rpc.Status with one google.rpc.ErrorInfo (googleapis/google/rpc/{status,error_details}.proto), in protobuf's wire format. By hand, because
- * the two messages have five fields and an error must not depend on loaded descriptors.
+ * google.rpc.Status with one google.rpc.ErrorInfo (googleapis/google/rpc/{status,error_details}.proto), in protobuf's
+ * wire format. By hand, because the two messages have five fields and an error must not depend on loaded descriptors.
  */
 import { concatBytes, fromUtf8, utf8 } from '@strongroom/core/bytes.js';
 import { LENGTH_DELIMITED, readFields, VARINT } from './protobuf-fields.js';
@@ -15,7 +15,10 @@ export interface StatusDetails {
 
 const ERROR_INFO_TYPE = 'type.googleapis.com/google.rpc.ErrorInfo';
 
-/** Status { int32 code = 1; string message = 2; repeated Any details = 3; }, Any { string type_url = 1; bytes value = 2; } */
+/**
+ * Status { int32 code = 1; string message = 2; repeated Any details = 3; }, Any { string type_url = 1; bytes value = 2;
+ * }
+ */
 export function encodeStatusDetails(details: StatusDetails): Uint8Array {
   const errorInfo = concatBytes(
     lengthDelimited(1, utf8(details.reason)),

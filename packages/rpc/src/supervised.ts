@@ -2,7 +2,7 @@
  * How a service process lives under a supervisor (`strongroom up`) or alone. The supervisor hands the child a pipe; the child writes one line
  * of JSON into it when it serves, and ends when the pipe closes, so that no child outlives a supervisor that was killed.
  */
-import { createReadStream, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
 
 /** What a service tells its supervisor once it serves. Addresses are `host:port`. */
 export interface ReadyMessage {
@@ -40,7 +40,8 @@ export function superviseProcess(options: LifecycleOptions): (message: ReadyMess
   });
   const fd = options.supervisorFd;
   if (fd === undefined) return () => undefined;
-  const pipe = createReadStream('', { fd, autoClose: false });
+  // A socket, not a file stream: a read of a file stream would block a thread of the pool, and with it the end of the process.
+  const pipe = new Socket({ fd, readable: true, writable: true });
   pipe.on('data', () => undefined);
   pipe.on('end', () => {
     stop('supervisor gone');
@@ -49,6 +50,6 @@ export function superviseProcess(options: LifecycleOptions): (message: ReadyMess
     stop('supervisor gone');
   });
   return (message) => {
-    writeSync(fd, `${JSON.stringify(message)}\n`);
+    pipe.write(`${JSON.stringify(message)}\n`);
   };
 }

@@ -10,8 +10,9 @@ export interface TlsIdentity {
 }
 
 /**
- * What a server asks of its clients. `required`: the handshake fails without a certificate of the trusted authority. `optional`: a client may
- * come without one; one that does not verify counts as none (peer-identity.ts). `none`: never asked.
+ * What a server asks of its clients. `required`: the handshake fails without a certificate of the trusted authority.
+ * `optional`: a client may come without one; one that does not verify counts as none (peer-identity.ts). `none`: never
+ * asked.
  */
 export type ClientCertificatePolicy = 'required' | 'optional' | 'none';
 
@@ -54,8 +55,8 @@ export function grpcServerCredentials(options: ServerTlsOptions): ServerCredenti
 }
 
 /**
- * Credentials of a grpc-js channel. `certifiedHost` is what the server's certificate must carry, where that is not the channel's own server name
- * (an IP address, which TLS does not allow as a server name). @throws Error for bad PEM.
+ * Credentials of a grpc-js channel. `certifiedHost` is what the server's certificate must carry, where that is not the
+ * channel's own server name (an IP address, which TLS does not allow as a server name). @throws Error for bad PEM.
  */
 export function grpcChannelCredentials(options: ClientTlsOptions, certifiedHost?: string): ChannelCredentials {
   const context = createSecureContext(tlsClientOptions(options));

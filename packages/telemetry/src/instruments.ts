@@ -1,12 +1,16 @@
 /**
- * Instruments for the hot path: a child is bound to its label values once and is then a number in memory (a few nanoseconds per call).
- * prom-client reads them when it is scraped. prom-client's own instruments hash their labels at each call.
+ * Instruments for the hot path: a child is bound to its label values once and is then a number in memory (a few
+ * nanoseconds per call). prom-client reads them when it is scraped. prom-client's own instruments hash their labels at
+ * each call.
  */
 import type { Metric, MetricValue } from 'prom-client';
 import { assert, must } from '@strongroom/core/assert.js';
 import { OTHER_LABEL } from './labels.js';
 
-/** Children of one family; beyond it, all further label values share one child. Callers bound their labels with boundedLabel() first. */
+/**
+ * Children of one family; beyond it, all further label values share one child. Callers bound their labels with
+ * boundedLabel() first.
+ */
 const CHILDREN_MAX = 10_000;
 
 export class CounterChild {
@@ -92,7 +96,10 @@ export class Family<Child> {
     this.#values = kind.values;
   }
 
-  /** The child for these label values, in the order of `labelNames`. Bind it once and keep it. @throws AssertionFailure on a wrong number. */
+  /**
+   * The child for these label values, in the order of `labelNames`. Bind it once and keep it. @throws AssertionFailure
+   * on a wrong number.
+   */
   labels(...values: readonly string[]): Child {
     const found = this.#children.get(values.join('\0'));
     return found === undefined ? this.#add(values) : found.child;

@@ -1,4 +1,7 @@
-/** Labels of metrics come from outside (tenants, operations); every distinct value is a time series, so their number is bounded. */
+/**
+ * Labels of metrics come from outside (tenants, operations); every distinct value is a time series, so their number is
+ * bounded.
+ */
 
 /** What values beyond the bound are counted under. */
 export const OTHER_LABEL = 'other';

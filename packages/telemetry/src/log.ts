@@ -56,7 +56,10 @@ export function createLogger(options: LoggerOptions): Logger {
   return redactChildren(logger);
 }
 
-/** pino formats the fields of the root logger only. Children have their parent as prototype, so that theirs pass through here too. */
+/**
+ * pino formats the fields of the root logger only. Children have their parent as prototype, so that theirs pass through
+ * here too.
+ */
 function redactChildren(logger: PinoLogger): Logger {
   const makeChild = Reflect.get(logger, 'child') as (this: unknown, fields: object) => Logger;
   const child = function (this: Logger, fields: Readonly<Record<string, unknown>>): Logger {

@@ -30,8 +30,10 @@ describe('Metrics', () => {
     expect(lines).toContain('strongroom_queue{region="eu-central-1",service="kms"} 7');
     expect(lines).toContain('strongroom_slots{region="eu-central-1",service="kms"} 5');
     expect(lines).toContain('# TYPE strongroom_seconds histogram');
-    const series = (suffix: string, le?: string): string =>
-      `strongroom_seconds_${suffix}{${le === undefined ? '' : `le="${le}",`}op="a",region="eu-central-1",service="kms"}`;
+    const series = (suffix: string, le?: string): string => {
+      const bound = le === undefined ? '' : `le="${le}",`;
+      return `strongroom_seconds_${suffix}{${bound}op="a",region="eu-central-1",service="kms"}`;
+    };
     expect(lines).toContain(`${series('bucket', '0.1')} 2`);
     expect(lines).toContain(`${series('bucket', '1')} 3`);
     expect(lines).toContain(`${series('bucket', '+Inf')} 4`);

@@ -53,8 +53,9 @@ export class Metrics {
   }
 
   /**
-   * Adds CPU, memory, garbage collection, handles, and the event-loop lag (perf_hooks monitorEventLoopDelay: `nodejs_eventloop_lag_p99_seconds`
-   * and others since the last scrape). Once per process: the observers last as long as it does.
+   * Adds CPU, memory, garbage collection, handles, and the event-loop lag (perf_hooks monitorEventLoopDelay:
+   * `nodejs_eventloop_lag_p99_seconds` and others since the last scrape). Once per process: the observers last as long
+   * as it does.
    */
   observeProcess(): void {
     collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: EVENT_LOOP_RESOLUTION_MS });

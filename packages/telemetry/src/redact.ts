@@ -1,7 +1,7 @@
 /**
- * What may be logged. A property whose name looks like a secret is replaced at any depth, bytes are never printed, errors are reduced to what
- * a reader of the log needs (grpc-js hangs the metadata of the call, and with it bearer tokens, on its errors). Names are a net, not a licence:
- * do not log secrets.
+ * What may be logged. A property whose name looks like a secret is replaced at any depth, bytes are never printed,
+ * errors are reduced to what a reader of the log needs (grpc-js hangs the metadata of the call, and with it bearer
+ * tokens, on its errors). Names are a net, not a licence: do not log secrets.
  */
 
 /** Printed in place of a value whose name looks secret. */

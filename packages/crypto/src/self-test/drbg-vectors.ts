@@ -1,4 +1,7 @@
-/** Known answers for CTR_DRBG AES-256. Each is a script: what the entropy source gives, what is called, what each request returns. */
+/**
+ * Known answers for CTR_DRBG AES-256. Each is a script: what the entropy source gives, what is called, what each
+ * request returns.
+ */
 import { fromHex, toHex, utf8 } from '@strongroom/core/bytes.js';
 import { CtrDrbg } from '../ctr-drbg.js';
 import type { BlockCipherEngine } from '../engine.js';

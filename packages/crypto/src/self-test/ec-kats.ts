@@ -70,7 +70,8 @@ function ecdsaTests(vector: EcdsaVector): KnownAnswerTest[] {
       expected: '0100',
     },
     {
-      // The engines choose their nonce themselves (OpenSSL at random), so the signature is not fixed: the fixed public key verifies it.
+      // The engines choose their nonce themselves (OpenSSL at random), so the signature is not fixed: the fixed public
+      // key verifies it.
       name: `ECDSA ${curve} sign`,
       source: `${source}: a new signature verifies under its public key`,
       compute: (engine) => verdicts(engine, vector, engine.ecdsaSign(curve, privateScalar, MESSAGE)),

@@ -1,6 +1,7 @@
 /**
  * Known answers for KBKDF. Made with OpenSSL 3.0.19, an independent implementation:
- *   openssl kdf -keylen N -kdfopt mac:HMAC -kdfopt digest:SHA256 -kdfopt hexkey:KI -kdfopt hexsalt:LABEL -kdfopt hexinfo:CONTEXT KBKDF
+ *   openssl kdf -keylen N -kdfopt mac:HMAC -kdfopt digest:SHA256
+ *     -kdfopt hexkey:KI -kdfopt hexsalt:LABEL -kdfopt hexinfo:CONTEXT KBKDF
  */
 export interface KbkdfVector {
   readonly name: string;

@@ -42,7 +42,10 @@ function passes(test: KnownAnswerTest, engine: CryptoEngine, falsify: boolean): 
   }
 }
 
-/** Runs all tests, also after a failure: status output names every one that failed. One that did not pass means the error state. */
+/**
+ * Runs all tests, also after a failure: status output names every one that failed. One that did not pass means the
+ * error state.
+ */
 export function runSelfTests(engine: CryptoEngine, options: SelfTestOptions = {}): SelfTestResult[] {
   const { failing } = options;
   assert(

@@ -1,4 +1,7 @@
-/** A key policy, parsed: what the evaluator compiles. Text forms and defaults are gone; what the author left out is visible as undefined. */
+/**
+ * A key policy, parsed: what the evaluator compiles. Text forms and defaults are gone; what the author left out is
+ * visible as undefined.
+ */
 
 export interface KeyPolicy {
   readonly version: '2008-10-17' | '2012-10-17';
@@ -30,8 +33,8 @@ export interface PrincipalElement {
 }
 
 /**
- * `everyone` is `"*"`. `account` is an account's root ARN or bare number: it delegates to that account. `principal` is one user, role or session
- * by ARN; `principalId` one that has been deleted (`AIDA…`, `AROA…`).
+ * `everyone` is `"*"`. `account` is an account's root ARN or bare number: it delegates to that account. `principal` is
+ * one user, role or session by ARN; `principalId` one that has been deleted (`AIDA…`, `AROA…`).
  */
 export type PolicyPrincipal =
   | { readonly kind: 'everyone' }

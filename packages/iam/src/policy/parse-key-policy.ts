@@ -1,6 +1,7 @@
 /**
- * The syntax check of a key policy, as PutKeyPolicy and CreateKey do it (KMS API reference, PutKeyPolicy; IAM User Guide, "Grammar of the IAM
- * JSON policy language"). Whatever the grammar does not know is refused: an element that is ignored is a permission that surprises.
+ * The syntax check of a key policy, as PutKeyPolicy and CreateKey do it (KMS API reference, PutKeyPolicy; IAM User
+ * Guide, "Grammar of the IAM JSON policy language"). Whatever the grammar does not know is refused: an element that is
+ * ignored is a permission that surprises.
  */
 import { utf8 } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
@@ -20,8 +21,8 @@ const RESOURCE = /^(?:\*|arn:[!-~]{1,2048})$/;
 
 /**
  * Parses and checks.
- * @throws KmsError LimitExceededException beyond 32,768 bytes, MalformedPolicyDocumentException with the reason otherwise. Whether the caller
- * may still change the policy, and whether its principals exist, is not decided here.
+ * @throws KmsError LimitExceededException beyond 32,768 bytes, MalformedPolicyDocumentException with the reason
+ * otherwise. Whether the caller may still change the policy, and whether its principals exist, is not decided here.
  */
 export function parseKeyPolicy(text: string): KeyPolicy {
   if (text.length > KEY_POLICY_MAX_BYTES || utf8(text).length > KEY_POLICY_MAX_BYTES) {

@@ -1,6 +1,6 @@
 /**
- * JSON that means one thing. JSON.parse keeps the last of two members with one name where another reader keeps the first; in a policy that is a
- * way to smuggle, so that it is refused. Bounded in depth as well.
+ * JSON that means one thing. JSON.parse keeps the last of two members with one name where another reader keeps the
+ * first; in a policy that is a way to smuggle, so that it is refused. Bounded in depth as well.
  */
 
 /** A value of JSON. Objects are plain and may have any own name, `__proto__` too: look members up by Object.entries. */
@@ -26,7 +26,10 @@ export function parseStrictJson(text: string): JsonValue {
   return value;
 }
 
-/** Walks the tokens of text that JSON.parse accepted, and so needs no grammar: a string before a colon is a member's name. */
+/**
+ * Walks the tokens of text that JSON.parse accepted, and so needs no grammar: a string before a colon is a member's
+ * name.
+ */
 function checkStructure(text: string): void {
   const open: (Set<string> | undefined)[] = [];
   const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g;

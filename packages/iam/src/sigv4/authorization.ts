@@ -1,4 +1,7 @@
-/** The Authorization header of SigV4, and what else says who signed a request. Nothing here is verified: verify.ts does that. */
+/**
+ * The Authorization header of SigV4, and what else says who signed a request. Nothing here is verified: verify.ts does
+ * that.
+ */
 import { createHash } from 'node:crypto';
 import { KmsError } from '@strongroom/core/errors.js';
 import { type AccessKeyId, parseAccessKeyId } from '@strongroom/core/ids.js';
@@ -33,8 +36,10 @@ const SIGNED_HEADERS_MAX_COUNT = 64;
 const SESSION_TOKEN_MAX_CHARS = 8192;
 const TOKEN = /^[!-~]+$/;
 /** What every signer writes; anything else is taken apart slowly, for the wording of the refusal. */
-const USUAL =
-  /^AWS4-HMAC-SHA256 Credential=([A-Z0-9]{16,128})\/(\d{8})\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,64})\/aws4_request, ?SignedHeaders=([a-z0-9;_-]{1,1024}), ?Signature=([0-9a-f]{64})$/;
+const USUAL = new RegExp(
+  '^AWS4-HMAC-SHA256 Credential=([A-Z0-9]{16,128})/(\\d{8})/([a-z0-9-]{1,32})/([a-z0-9-]{1,64})/aws4_request, ?' +
+    'SignedHeaders=([a-z0-9;_-]{1,1024}), ?Signature=([0-9a-f]{64})$',
+);
 
 /** Reads the claim of a request. An answer of KmsError is to be sent to the client. */
 export function parseAuthorization(rawHeaders: RawHeaders): SignedRequest | KmsError {
@@ -82,10 +87,8 @@ function takeApart(authorization: string): Claim | KmsError {
   for (const part of space < 0 ? [] : authorization.slice(space + 1).split(',')) {
     const [name = '', ...value] = part.trim().split('=');
     if (parameters.has(name) || !['Credential', 'SignedHeaders', 'Signature'].includes(name)) {
-      return incomplete(
-        `'${part.trim()}' not a valid key=value pair (missing equal-sign) in Authorization header.`,
-        authorization,
-      );
+      const message = `'${part.trim()}' not a valid key=value pair (missing equal-sign) in Authorization header.`;
+      return incomplete(message, authorization);
     }
     parameters.set(name, value.join('='));
   }
@@ -110,10 +113,8 @@ function parseCredential(
 ): Pick<Claim, 'accessKeyId' | 'date' | 'region' | 'service'> | KmsError {
   const [id = '', date = '', region = '', service = '', terminator = '', ...rest] = credential.split('/');
   if (terminator === '' || rest.length > 0) {
-    return incomplete(
-      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
-      authorization,
-    );
+    const wanted = 'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term';
+    return incomplete(`${wanted}, got '${credential}'`, authorization);
   }
   const accessKeyId = parseAccessKeyId(id);
   if (accessKeyId === undefined) return new KmsError('UnrecognizedClientException');
@@ -149,7 +150,10 @@ function signingTime(headers: HeaderMap, authorization: string): SigningTime | K
   return { header: amz === undefined ? 'date' : 'x-amz-date', amzDate, signedAtMs };
 }
 
-/** Deny by default: the host, the date and every `x-amz-` header decide something, so each one that is there must be signed. */
+/**
+ * Deny by default: the host, the date and every `x-amz-` header decide something, so each one that is there must be
+ * signed.
+ */
 function checkSignedHeaders(names: readonly string[], headers: HeaderMap, dateHeader: string): KmsError | undefined {
   if (names.length > SIGNED_HEADERS_MAX_COUNT) return invalid('Too many SignedHeaders.');
   for (let index = 1; index < names.length; index += 1) {
@@ -182,7 +186,7 @@ function invalid(message: string): KmsError {
 /** AWS's wording for every mismatch; it does not say which part differs. */
 export function signatureMismatch(): KmsError {
   return invalid(
-    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. ' +
-      'Consult the service documentation for details.',
+    'The request signature we calculated does not match the signature you provided. ' +
+      'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
   );
 }

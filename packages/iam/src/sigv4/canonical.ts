@@ -1,7 +1,13 @@
-/** The canonical request of SigV4 (IAM User Guide, "Create a signed AWS API request"), from the request as it came over the wire. */
+/**
+ * The canonical request of SigV4 (IAM User Guide, "Create a signed AWS API request"), from the request as it came over
+ * the wire.
+ */
 import { type HeaderMap, trimAll } from './headers.js';
 
-/** A request target is `/` for every service here that speaks AWS JSON; longer ones are refused before they are taken apart. */
+/**
+ * A request target is `/` for every service here that speaks AWS JSON; longer ones are refused before they are taken
+ * apart.
+ */
 const TARGET_MAX_CHARS = 8192;
 const PARAMETERS_MAX_COUNT = 128;
 const UNRESERVED = /^[A-Za-z0-9\-._~]*$/;
@@ -24,7 +30,10 @@ export function canonicalTarget(target: string): RequestTarget | undefined {
 
 const ROOT_TARGET: RequestTarget = { canonicalPath: '/', canonicalQuery: '' };
 
-/** RFC 3986 §5.2.4 dot segments and empty segments removed; what was percent-encoded is encoded again (every service but S3). */
+/**
+ * RFC 3986 §5.2.4 dot segments and empty segments removed; what was percent-encoded is encoded again (every service but
+ * S3).
+ */
 function canonicalPathOf(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split('/')) {
@@ -36,7 +45,10 @@ function canonicalPathOf(path: string): string {
   return `/${segments.join('/')}${last}`;
 }
 
-/** Names and values decoded and encoded anew, sorted by encoded name, then value. `+` is a plus sign: SigV4 encodes spaces as %20. */
+/**
+ * Names and values decoded and encoded anew, sorted by encoded name, then value. `+` is a plus sign: SigV4 encodes
+ * spaces as %20.
+ */
 function canonicalQueryString(query: string): string | undefined {
   if (query === '') return '';
   const parts = query.split('&');

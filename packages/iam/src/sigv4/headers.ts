@@ -1,4 +1,7 @@
-/** Request headers as they came: names in lower case, duplicates kept. Duplicates are where two readers of one request disagree. */
+/**
+ * Request headers as they came: names in lower case, duplicates kept. Duplicates are where two readers of one request
+ * disagree.
+ */
 
 /** Name, value, name, value, … as node:http's rawHeaders: one character is one byte (Latin-1). */
 export type RawHeaders = readonly string[];
@@ -6,7 +9,10 @@ export type RawHeaders = readonly string[];
 /** Headers in one request; more is refused. node's own parser allows 2000. */
 const HEADERS_MAX_COUNT = 128;
 
-/** Headers of which a second one is refused: each decides something, and one reader might take the first where another takes the last. */
+/**
+ * Headers of which a second one is refused: each decides something, and one reader might take the first where another
+ * takes the last.
+ */
 const SINGLE = new Set([
   'authorization',
   'content-length',
@@ -22,7 +28,8 @@ const SINGLE = new Set([
 export type HeaderMap = ReadonlyMap<string, string>;
 
 /**
- * Values by lower-case name; those of duplicates joined with a comma in their order, as the canonical request wants them.
+ * Values by lower-case name; those of duplicates joined with a comma in their order, as the canonical request wants
+ * them.
  * @returns the name of a header that came twice and must not, or `too many`, as a string instead of the map.
  */
 export function collectHeaders(raw: RawHeaders): HeaderMap | string {

@@ -1,4 +1,7 @@
-/** SigV4's key chain. In operation the HSM derives signing keys from secrets that never leave it; this is for permissive mode and for parity. */
+/**
+ * SigV4's key chain. In operation the HSM derives signing keys from secrets that never leave it; this is for permissive
+ * mode and for parity.
+ */
 import { createHmac } from 'node:crypto';
 import { utf8 } from '@strongroom/core/bytes.js';
 

@@ -1,4 +1,7 @@
-/** Verifies AWS Signature Version 4, header form (IAM User Guide, "Create a signed AWS API request"). About 6 µs with the signing key at hand. */
+/**
+ * Verifies AWS Signature Version 4, header form (IAM User Guide, "Create a signed AWS API request"). About 6 µs with
+ * the signing key at hand.
+ */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { KmsError } from '@strongroom/core/errors.js';
 import type { Branded } from '@strongroom/core/ids.js';
@@ -28,8 +31,8 @@ export interface ScopePolicy {
 export type ScopedRequest = Branded<SignedRequest, 'ScopedRequest'>;
 
 /**
- * Checks what needs no secret, before the signing key is fetched: a stale or misdirected request costs nothing. An answer of KmsError is to be
- * sent to the client.
+ * Checks what needs no secret, before the signing key is fetched: a stale or misdirected request costs nothing. An
+ * answer of KmsError is to be sent to the client.
  */
 export function checkScope(signed: SignedRequest, policy: ScopePolicy, realNowMs: number): ScopedRequest | KmsError {
   const { amzDate, signedAtMs } = signed;

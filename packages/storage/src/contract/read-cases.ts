@@ -1,9 +1,12 @@
 /** The contract of the lists: order, cursors, filters, bounds. */
-import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import type { AuditEventRow } from '../schema.js';
 import type { AuditEventFilter, Page, Store } from '../store.js';
 import { type ContractCase, withStore } from './harness.js';
 import { ACCOUNT, insert, keyRow, REGION, unit } from './sample-rows.js';
+
+/** More than any case here has: a cursor that stands still must fail, not hang. */
+const WALK_MAX_ROWS = 100;
 
 /** Follows a list to its end, `limit` at a time. */
 async function walk<Row>(
@@ -17,6 +20,7 @@ async function walk<Row>(
     all.push(...page.rows);
     if (!page.more) return all;
     equal(page.rows.length, limit);
+    ok(all.length <= WALK_MAX_ROWS, 'the list does not end');
   }
 }
 
@@ -161,6 +165,7 @@ async function walkEvents(store: Store, filter: Partial<AuditEventFilter>, limit
     const page = await store.reads.auditEvents({ accountId: ACCOUNT, region: REGION, ...filter, ...before, limit });
     all.push(...page.rows);
     if (!page.more) return all;
+    ok(all.length <= WALK_MAX_ROWS, 'the list does not end');
   }
 }
 

@@ -52,6 +52,9 @@ describe('CommitQueue', () => {
     expect(offer(byBytes, settings('x'.repeat(600)))).toBe(false);
     expect(offer(byBytes, unit('x'.repeat(400)))).toBe(true);
     expect(offer(byBytes, unit('x'))).toBe(false);
+    byBytes.take();
+    expect(offer(byBytes, settings('x'.repeat(600)))).toBe(true);
+    expect(offer(byBytes, unit('x'.repeat(600)))).toBe(false);
     byBytes.takeAll();
     expect(offer(byBytes, settings('x'.repeat(600)))).toBe(true);
   });

@@ -42,8 +42,11 @@ export class Writer {
   /** Commits one group durably, or keeps nothing of it. Never throws for a failing disk: that is the reply `failed`. */
   group(request: GroupRequest): WriterReply {
     try {
-      return this.#transaction(() => this.#group(request));
+      const { reply, head } = this.#transaction(() => this.#group(request));
+      this.#head = head ?? this.#head;
+      return reply;
     } catch (error) {
+      // A COMMIT that failed half way is settled only by what the file says.
       this.#head = undefined;
       return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
     }
@@ -105,14 +108,13 @@ export class Writer {
     }
   }
 
-  #group(request: GroupRequest): WriterReply {
+  #group(request: GroupRequest): { readonly reply: WriterReply; readonly head: ChainHead | undefined } {
     const refusals: Refusal[] = [];
     for (const unit of request.units) refusals.push(this.#unit(unit.writes, unit.entities));
     const { events, eventCount } = keptEvents(request, refusals);
     const head = eventCount === 0 ? undefined : this.#appendSegment(events, eventCount, request.createdAt);
     const changes = this.#statements.changesAfter.all([request.knownSeq]) as unknown as Change[];
-    if (head !== undefined) this.#head = head;
-    return { kind: 'committed', refusals, changes };
+    return { reply: { kind: 'committed', refusals, changes }, head };
   }
 
   #unit(writes: readonly PlainWrite[], entities: readonly string[]): Refusal {

@@ -14,7 +14,7 @@ import { inlineWriter } from './writers.test-support.js';
 
 const UNLIMITED_PAGES = 1_073_741_823;
 
-describe('a full disk', () => {
+describe('a disk that fails', () => {
   let folder: string;
   let connection: Connection | undefined;
   let store: Store;
@@ -41,7 +41,7 @@ describe('a full disk', () => {
     opened.exec(`PRAGMA max_page_count=${String(Number(pages) + extra)}`);
   };
 
-  it('refuses whole groups, and commits again by itself when there is space', async () => {
+  it('when full, refuses whole groups, and commits again by itself when there is space', async () => {
     await store.commit(unit('before'));
     limitPages(2);
     const large = 'x'.repeat(20_000);
@@ -62,6 +62,20 @@ describe('a full disk', () => {
     expect(outcome).toEqual({ kind: 'committed', changeSeq: 1 });
     expect(await eventsOf(store, 'fe-1')).toEqual(['before', 'after']);
     expect(await verifyChain(store.reads, 'fe-1', systemMonotonic)).toMatchObject({ segments: 2, broken: undefined });
+  });
+
+  it('stays consistent when it is the COMMIT itself that fails', async () => {
+    await store.commit(unit('before'));
+    // Deferred for one transaction, the violation is found by COMMIT, after everything else has succeeded.
+    must(connection, 'the writer').exec('PRAGMA defer_foreign_keys=ON');
+    const orphan = insert('key_tags', { region: 'r', key_id: 'none', tag_key: 'a', tag_value: 'b' });
+    const group = [store.commit(unit('lost', [orphan], ['key:none'])), store.commit(unit('lost too'))];
+    for (const outcome of await Promise.allSettled(group)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailableError', kept: 'nothing' } });
+    }
+    expect(await store.commit(unit('after'))).toEqual({ kind: 'committed', changeSeq: 0 });
+    expect(await eventsOf(store, 'fe-1')).toEqual(['before', 'after']);
+    expect((await verifyChain(store.reads, 'fe-1', systemMonotonic)).broken).toBeUndefined();
   });
 
   it('refuses an index batch without harm', async () => {

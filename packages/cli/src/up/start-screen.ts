@@ -1,0 +1,70 @@
+/** What `strongroom up` prints when everything serves: what runs, with which credentials, and three commands to paste. */
+import { relative } from 'node:path';
+import { must } from '@strongroom/core/assert.js';
+import { bold, dim } from '../output.js';
+import type { ReadyFile } from '../ready-file.js';
+
+export interface ScreenOptions {
+  readonly ready: ReadyFile;
+  readonly readyFile: string;
+  readonly dataDir: string;
+  /** True when the data folder is the one that other commands use by themselves. */
+  readonly isDefaultFolder: boolean;
+  readonly ephemeral: boolean;
+  readonly auth: 'strict' | 'permissive';
+  readonly seconds: string;
+}
+
+export function startScreen(options: ScreenOptions): string {
+  const { ready } = options;
+  const nodes = ready.regions.map((region) => {
+    const count = ready.hsm.filter((node) => node.region === region).length;
+    return `${region} (${String(count)} HSMs)`;
+  });
+  const lines = [
+    '',
+    `${bold('Strongroom')} is up after ${options.seconds} s. ${dim('A simulation of HSMs: not for production secrets.')}`,
+    '',
+    `  AWS endpoint  ${bold(ready.kms.http)}`,
+    `  gRPC          ${bold(ready.kms.grpc)}   TLS, CA ${short(ready.kms.caFile)}`,
+    `  admin         ${ready.kms.admin}   metrics ${ready.kms.metrics}`,
+    `  Regions       ${nodes.join(', ')}`,
+    `  data          ${short(options.dataDir)}${options.ephemeral ? ' (removed at the end)' : ''}   all of this as JSON: ${short(options.readyFile)}`,
+    '',
+    ...ready.tenants.flatMap((tenant) => [
+      `  ${bold(tenant.name)}  account ${tenant.accountId}   ${tenant.accessKeyId} / ${tenant.secretAccessKey}`,
+      `          bearer token ${tenant.token}`,
+    ]),
+    '',
+    ...commands(options),
+    '',
+    dim('Ctrl-C stops everything.'),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function commands(options: ScreenOptions): string[] {
+  const { ready } = options;
+  const tenant = must(ready.tenants[0], 'there is a demo tenant');
+  const flag = options.isDefaultFolder ? '' : ` --data-dir ${short(options.dataDir)}`;
+  return [
+    bold('Try it (in another terminal, in this folder):'),
+    '',
+    dim('  # 1. the AWS CLI, unchanged'),
+    `  export AWS_ENDPOINT_URL=${ready.kms.http} AWS_REGION=${ready.region} \\`,
+    `    AWS_ACCESS_KEY_ID=${tenant.accessKeyId} AWS_SECRET_ACCESS_KEY=${tenant.secretAccessKey}`,
+    `  aws --endpoint-url ${ready.kms.http} kms create-key --description 'my first key'`,
+    '',
+    dim('  # 2. gRPC'),
+    `  npx strongroom key create --alias alias/demo${flag} && npx strongroom random 16${flag}`,
+    '',
+    dim('  # 3. envelope-encrypt a file of any size'),
+    `  npx strongroom encrypt README.md --key alias/demo --context project=demo${flag}`,
+  ];
+}
+
+/** A path as the user would type it. */
+function short(path: string): string {
+  const here = relative(process.cwd(), path);
+  return here !== '' && !here.startsWith('..') ? here : path;
+}

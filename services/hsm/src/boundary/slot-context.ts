@@ -1,0 +1,29 @@
+/** What a command handler sees of its slot. Handlers are pure functions of this and their payload. */
+import type { Rng } from '@strongroom/core/rng.js';
+import type { TenantId } from '@strongroom/core/ids.js';
+import type { MaterialReference } from '@strongroom/proto/slot-protocol.js';
+import type { CryptoEngine } from '@strongroom/crypto/engine.js';
+import type { ExportedKeyTokenAttributes } from '@strongroom/crypto/token-attributes.js';
+import type { Material } from './material-cache.js';
+
+/** The attributes that a handler chooses; domain, tenant and material id are the slot's to say. */
+export type NewMaterial = Omit<ExportedKeyTokenAttributes, 'domainId' | 'tenant' | 'materialId'>;
+
+export interface SlotContext {
+  readonly tenant: TenantId;
+  readonly engine: CryptoEngine;
+  /** The slot's DRBG: keys, and what GenerateRandom returns. */
+  readonly rng: Pick<Rng, 'bytes'>;
+  /** Pooled output of the same DRBG, for nonces and IVs. */
+  readonly nonces: Pick<Rng, 'bytes'>;
+  /**
+   * The referenced material, if its authenticated attributes permit what the handler is about to do. The secret is a view for this command.
+   * @throws HsmError NEED_EKT, TOKEN_INVALID, KEY_FUNCTION_NOT_PERMITTED
+   */
+  material(reference: MaterialReference, permits: (attributes: ExportedKeyTokenAttributes) => boolean): Material;
+  /** Exports new material under the slot key, and keeps it at hand. The caller wipes `secret`. */
+  seal(attributes: NewMaterial, secret: Uint8Array): MaterialReference;
+}
+
+/** @returns the packed answer, which the caller wipes after sending. @throws HsmError, PackedFormatError */
+export type SlotCommandHandler = (slot: SlotContext, payload: Uint8Array) => Uint8Array;

@@ -1,0 +1,187 @@
+/**
+ * One tenant's slot. Synchronous and thread-agnostic: products run it in a slot worker, the simulation inline. It believes nothing but the slot
+ * key that the root module gave it and tokens that authenticate under that key.
+ */
+import { assert, must } from '@strongroom/core/assert.js';
+import { EMPTY_BYTES, equalBytes } from '@strongroom/core/bytes.js';
+import { HSM_STATUS, HsmError, type HsmStatus } from '@strongroom/core/errors.js';
+import type { TenantId } from '@strongroom/core/ids.js';
+import { PackedFormatError } from '@strongroom/core/packed.js';
+import type { Rng } from '@strongroom/core/rng.js';
+import type { Monotonic } from '@strongroom/core/time.js';
+import type { CryptoEngine } from '@strongroom/crypto/engine.js';
+import { deriveMaterialId } from '@strongroom/crypto/material-id.js';
+import { openToken, sealToken } from '@strongroom/crypto/sealed-token.js';
+import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
+import type { ExportedKeyTokenAttributes } from '@strongroom/crypto/token-attributes.js';
+import type { MaterialReference } from '@strongroom/proto/slot-protocol.js';
+import { packResults, unpackCommands, type CommandRecord, type ResultRecord } from '../wire/slot-batch.js';
+import { KeyArena, type Cell } from './arena.js';
+import type { BoundaryRng } from './boundary-rng.js';
+import { SLOT_COMMAND_HANDLERS } from './commands/table.js';
+import { MaterialCache, type Material } from './material-cache.js';
+import type { NewMaterial, SlotContext } from './slot-context.js';
+
+export interface SlotModuleOptions {
+  readonly engine: CryptoEngine;
+  readonly rng: Pick<BoundaryRng, 'bytes' | 'nonces'>;
+  readonly monotonic: Pick<Monotonic, 'now'>;
+  readonly arena?: KeyArena;
+}
+
+/** What the root module hands over. The slot copies the key into its arena and wipes this one. */
+export interface SlotBinding {
+  /** Unique per boot of the node. */
+  readonly generation: number;
+  readonly tenant: TenantId;
+  readonly domainId: Uint8Array;
+  readonly slotKeyId: Uint8Array;
+  readonly slotKey: Uint8Array;
+}
+
+interface Bound {
+  readonly generation: number;
+  readonly tenant: TenantId;
+  readonly domainId: Uint8Array;
+  readonly slotKeyId: Uint8Array;
+  readonly slotKeyCell: Cell;
+}
+
+export class SlotModule implements Omit<SlotContext, 'tenant'> {
+  readonly engine: CryptoEngine;
+  readonly rng: Pick<Rng, 'bytes'>;
+  readonly nonces: Pick<Rng, 'bytes'>;
+  readonly #monotonic: Pick<Monotonic, 'now'>;
+  readonly #arena: KeyArena;
+  readonly #cache: MaterialCache;
+  #bound: Bound | undefined;
+
+  constructor(options: SlotModuleOptions) {
+    this.engine = options.engine;
+    this.rng = options.rng;
+    this.nonces = options.rng.nonces;
+    this.#monotonic = options.monotonic;
+    this.#arena = options.arena ?? new KeyArena();
+    this.#cache = new MaterialCache(this.#arena);
+  }
+
+  /** 0 while unbound. */
+  get generation(): number {
+    return this.#bound?.generation ?? 0;
+  }
+
+  get tenant(): TenantId {
+    return must(this.#bound, 'the slot is bound').tenant;
+  }
+
+  /** Zeroizes whatever was there and takes another tenant. */
+  bind(binding: SlotBinding): void {
+    this.evict();
+    const slotKeyCell = must(this.#arena.put(binding.slotKey), 'an empty arena has a cell for the slot key');
+    binding.slotKey.fill(0);
+    this.#bound = {
+      generation: binding.generation,
+      tenant: binding.tenant,
+      domainId: binding.domainId,
+      slotKeyId: binding.slotKeyId,
+      slotKeyCell,
+    };
+  }
+
+  /** Zeroizes the arena. The slot is unbound until the next `bind`. */
+  evict(): void {
+    this.#cache.forget();
+    this.#arena.zeroize();
+    this.#bound = undefined;
+  }
+
+  /** Wipes material that nobody presented for five minutes. */
+  sweep(): void {
+    this.#cache.sweep(this.#monotonic.now());
+  }
+
+  /** Runs a command batch (wire/slot-batch.ts) and wipes it. @throws only for a bug: the worker then ends */
+  execute(buffer: ArrayBuffer): ArrayBuffer {
+    const { generation, items } = unpackCommands(buffer);
+    const startedAtMs = this.#monotonic.now();
+    const results: ResultRecord[] = [];
+    for (const command of items) {
+      if (generation !== this.generation) results.push(failed(command.id, 'NEED_SLOT_TOKEN'));
+      else if (this.#monotonic.now() - startedAtMs > command.remainingMs) {
+        results.push(failed(command.id, 'DEADLINE_EXCEEDED'));
+      } else results.push(this.#run(command));
+    }
+    new Uint8Array(buffer).fill(0);
+    const packed = packResults(generation, results);
+    for (const result of results) result.payload.fill(0);
+    return packed;
+  }
+
+  material(reference: MaterialReference, permits: (attributes: ExportedKeyTokenAttributes) => boolean): Material {
+    const material =
+      reference.ekt.length === 0
+        ? this.#cache.get(reference.materialId, this.#monotonic.now())
+        : this.#open(reference.materialId, reference.ekt);
+    if (material === undefined) throw new HsmError('NEED_EKT');
+    if (!permits(material.attributes)) throw new HsmError('KEY_FUNCTION_NOT_PERMITTED');
+    return material;
+  }
+
+  seal(attributes: NewMaterial, secret: Uint8Array): MaterialReference {
+    const { domainId, tenant, slotKeyId, slotKeyCell } = must(this.#bound, 'the slot is bound');
+    const materialId = deriveMaterialId(this.engine, secret, attributes.kmsKeyId);
+    const complete = { ...attributes, domainId, tenant, materialId };
+    const ekt = sealToken({
+      engine: this.engine,
+      rng: this.nonces,
+      wrappingKey: this.#arena.view(slotKeyCell),
+      wrappingKeyId: slotKeyId,
+      kind: 'EXPORTED_KEY_TOKEN',
+      attributes: complete,
+      secret,
+    });
+    this.#cache.put(complete, secret, this.#monotonic.now());
+    return { materialId, ekt };
+  }
+
+  /** Everything that makes a token this domain's, this tenant's and this material's is authenticated and compared here. */
+  #open(materialId: Uint8Array, ekt: Uint8Array): Material {
+    const bound = must(this.#bound, 'the slot is bound');
+    const opened = openToken({
+      engine: this.engine,
+      wrappingKey: this.#arena.view(bound.slotKeyCell),
+      wrappingKeyId: bound.slotKeyId,
+      kind: 'EXPORTED_KEY_TOKEN',
+      token: ekt,
+    });
+    try {
+      const { attributes } = opened;
+      const fits =
+        equalBytes(attributes.domainId, bound.domainId) &&
+        attributes.tenant === bound.tenant &&
+        equalBytes(attributes.materialId, materialId);
+      if (!fits) throw new HsmError('TOKEN_INVALID');
+      return this.#cache.put(attributes, opened.secret.expose(SECRET_ACCESS), this.#monotonic.now());
+    } finally {
+      opened.secret.dispose();
+    }
+  }
+
+  #run(command: CommandRecord): ResultRecord {
+    assert(this.#bound !== undefined, 'commands run only in a bound slot');
+    const handler = SLOT_COMMAND_HANDLERS.get(command.command);
+    if (handler === undefined) return failed(command.id, 'FUNCTION_NOT_SUPPORTED');
+    try {
+      return { id: command.id, status: HSM_STATUS.OK.code, payload: handler(this, command.payload), detail: '' };
+    } catch (error) {
+      if (error instanceof HsmError) return failed(command.id, error.status, error.message);
+      if (error instanceof PackedFormatError) return failed(command.id, 'ARGUMENTS_BAD', error.message);
+      throw error;
+    }
+  }
+}
+
+function failed(id: number, status: HsmStatus, message?: string): ResultRecord {
+  const detail = message === undefined || message === status ? '' : message;
+  return { id, status: HSM_STATUS[status].code, payload: EMPTY_BYTES, detail };
+}

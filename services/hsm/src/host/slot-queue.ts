@@ -1,0 +1,60 @@
+/** First in, first out, bounded in commands and bytes: a full queue answers at once and never grows. */
+import type { SlotJob } from './slot-job.js';
+
+export interface SlotQueueLimits {
+  readonly maxCommands: number;
+  readonly maxBytes: number;
+}
+
+/** From this depth on, jobs keep a copy of their payload instead of the frame around it. */
+const COPY_FROM_DEPTH = 64;
+
+export class SlotQueue {
+  readonly #limits: SlotQueueLimits;
+  #jobs: SlotJob[] = [];
+  #head = 0;
+  #bytes = 0;
+
+  constructor(limits: SlotQueueLimits) {
+    this.#limits = limits;
+  }
+
+  get length(): number {
+    return this.#jobs.length - this.#head;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** False when the queue is full. */
+  push(job: SlotJob): boolean {
+    if (this.length >= this.#limits.maxCommands) return false;
+    if (this.#bytes + job.payload.length > this.#limits.maxBytes) return false;
+    if (this.length >= COPY_FROM_DEPTH) job.payload = new Uint8Array(job.payload);
+    this.#bytes += job.payload.length;
+    this.#jobs.push(job);
+    return true;
+  }
+
+  shift(): SlotJob | undefined {
+    const job = this.#jobs[this.#head];
+    if (job === undefined) return undefined;
+    this.#head += 1;
+    this.#bytes -= job.payload.length;
+    if (this.#head === this.#jobs.length || this.#head >= 1024) {
+      this.#jobs = this.#jobs.slice(this.#head);
+      this.#head = 0;
+    }
+    return job;
+  }
+
+  /** Takes everything out. */
+  drain(): readonly SlotJob[] {
+    const jobs = this.#jobs.slice(this.#head);
+    this.#jobs = [];
+    this.#head = 0;
+    this.#bytes = 0;
+    return jobs;
+  }
+}

@@ -1,0 +1,73 @@
+/** The process of one HSM node, and the only place that starts its threads. Run it with core dumps off (`ulimit -c 0`): memory holds keys. */
+import { Worker } from 'node:worker_threads';
+import { SystemRng } from '@strongroom/core/rng.js';
+import { systemMonotonic, systemRealTime } from '@strongroom/core/time.js';
+import { superviseProcess } from '@strongroom/rpc/supervised.js';
+import { createLogger } from '@strongroom/telemetry/log.js';
+import { ConfigError, readConfig, type HsmConfig } from './config.js';
+import { startNode } from './node.js';
+
+/** Half of what a default heap would take, measured: 8 to 16 MiB per thread. */
+const SLOT_RESOURCE_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
+/** Tokens of 256 members take some room. */
+const ROOT_RESOURCE_LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 4 };
+
+function configOrExit(): HsmConfig {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(78); // EX_CONFIG
+  }
+}
+
+const config = configOrExit();
+const log = createLogger({
+  service: 'hsm',
+  level: config.logLevel,
+  realTime: systemRealTime,
+  fields: { node: config.nodeId },
+});
+
+const node = await startNode({
+  config,
+  monotonic: systemMonotonic,
+  realTime: systemRealTime,
+  rng: new SystemRng(),
+  log,
+  startRootWorker: (data) =>
+    new Worker(new URL('./boundary/root-worker.js', import.meta.url), {
+      workerData: data,
+      execArgv: [],
+      env: {},
+      name: 'root',
+      resourceLimits: ROOT_RESOURCE_LIMITS,
+    }),
+  startSlotWorker: (data, transfer) =>
+    new Worker(new URL('./boundary/slot-worker.js', import.meta.url), {
+      workerData: data,
+      transferList: [...transfer],
+      execArgv: [],
+      env: {},
+      name: 'slot',
+      resourceLimits: SLOT_RESOURCE_LIMITS,
+    }),
+  onFatal: (reason) => {
+    log.fatal({ reason }, 'the node cannot go on');
+    process.exit(70); // EX_SOFTWARE: the supervisor starts a new one, which joins again from its token
+  },
+});
+
+const ready = superviseProcess({
+  supervisorFd: config.supervisorFd,
+  stop: async (reason) => {
+    log.info({ reason }, 'stopping');
+    await node.stop();
+  },
+  log: (message) => {
+    log.error(message);
+  },
+});
+log.info({ address: node.address, metrics: node.metricsAddress }, 'serving');
+ready({ event: 'ready', addresses: { grpc: node.address, metrics: node.metricsAddress } });

@@ -1,0 +1,90 @@
+/**
+ * No byte of a domain key, slot key or backing key outside of the HSM: the test opens the sealed state of the
+ * installation itself, so that it
+ * knows the very bytes, and looks for them in memory, logs and files. The HSM that used the key is the proof that the
+ * search finds things.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { must } from '@strongroom/core/assert.js';
+import { Cluster } from '../harness/cluster.js';
+import { GrpcDoor } from '../harness/doors/grpc-door.js';
+import { SdkDoor } from '../harness/doors/sdk-door.js';
+import { bytes, createKey } from '../harness/fixtures.js';
+import { findInMemory, spellings, type Pattern } from '../harness/process-memory.js';
+import { openVault, type KnownSecret } from '../harness/vault.js';
+
+describe('Known key bytes', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'strongroom-data-'));
+  let cluster: Cluster;
+  let secrets: KnownSecret[];
+  let patterns: Pattern[];
+
+  beforeAll(async () => {
+    // The first start makes the tenants, and their secrets pass through the front end once. The second never sees them
+    // in the clear.
+    cluster = await Cluster.start({ dataDir });
+    await cluster.stop();
+    cluster = await Cluster.start({ dataDir });
+    const { ready } = cluster;
+    const doors = [new GrpcDoor(ready), new SdkDoor(ready)];
+    for (const tenant of ready.tenants) {
+      for (const door of doors) {
+        const { keyId } = await createKey(door, tenant);
+        for (let use = 0; use < 20; use += 1) {
+          const { ciphertextBlob } = await door.call('Encrypt', { keyId, plaintext: bytes(32) }, tenant);
+          await door.call('Decrypt', { ciphertextBlob }, tenant);
+          await door.call('ReEncrypt', { ciphertextBlob, destinationKeyId: keyId }, tenant);
+        }
+      }
+    }
+    for (const door of doors) await door.close();
+    secrets = openVault(dataDir, ready.region, must(ready.hsm[0], 'a node').id);
+    patterns = secrets.flatMap(({ what, bytes: secret }) => spellings(what, secret));
+  });
+  afterAll(async () => {
+    await cluster.destroy();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('the test knows a domain key, slot keys, backing keys and access-key secrets', () => {
+    const kinds = new Set(secrets.map((secret) => secret.kind));
+    expect(kinds).toEqual(new Set(['domain key', 'slot key', 'backing key', 'access-key secret']));
+    expect(secrets.every((secret) => secret.bytes.length >= 20)).toBe(true);
+  });
+
+  it('are found where they belong: in the memory of the HSMs', () => {
+    const found = new Set(cluster.ready.hsm.flatMap((node) => [...findInMemory(node.pid, patterns)]));
+    const backing = secrets.filter((secret) => secret.kind === 'backing key');
+    expect(backing.filter((secret) => found.has(`${secret.what} (bytes)`)).length).toBeGreaterThan(0);
+    expect([...found].some((name) => name.startsWith('domain key'))).toBe(true);
+  });
+
+  it('are nowhere in the memory of the front end and the supervisor', () => {
+    const { pids, tenants } = cluster.ready;
+    expect([...findInMemory(pids.kms, patterns)]).toEqual([]);
+    const spoken = tenants.map((tenant) => ({
+      name: tenant.name,
+      bytes: Buffer.from(tenant.secretAccessKey, 'latin1'),
+    }));
+    expect([...findInMemory(pids.kms, spoken)]).toEqual([]);
+    const keys = secrets.filter((secret) => secret.kind !== 'access-key secret');
+    const keyPatterns = keys.flatMap(({ what, bytes: secret }) => spellings(what, secret));
+    expect([...findInMemory(pids.supervisor, keyPatterns)]).toEqual([]);
+  });
+
+  it('are in no log, no database and no other file, save for the demo credentials', () => {
+    const found: string[] = [];
+    for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || entry.name === 'credentials.json' || entry.name === 'ready.json') continue;
+      const content = readFileSync(join(entry.parentPath, entry.name));
+      for (const { name, bytes: secret } of patterns)
+        if (content.includes(secret)) found.push(`${entry.name}: ${name}`);
+    }
+    expect(found).toEqual([]);
+    const logs = cluster.logs();
+    expect(patterns.filter((pattern) => logs.includes(Buffer.from(pattern.bytes).toString('latin1')))).toEqual([]);
+  });
+});
