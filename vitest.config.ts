@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { SkipReporter } from './tools/skip-reporter.js';
 
 /** Sources, not dist, in unit tests: the export condition that every workspace package offers. */
-const conditions = ['strongroom-source', 'module', 'node', 'import', 'default'];
+const conditions = ['strongroom-source', 'node', 'import', 'default'];
 
 /**
  * Suites that start real processes run what users run: dist. One thread and one module cache, for start-up costs more

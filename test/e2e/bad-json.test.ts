@@ -21,7 +21,6 @@ describe('AWS JSON door, bad input', () => {
   describe('bodies', () => {
     it.each([
       ['no JSON', 'Encrypt', '{"KeyId":'],
-      ['nothing where an object belongs', 'Encrypt', ''],
       ['a list', 'ListKeys', '[]'],
       ['a string', 'ListKeys', '"ListKeys"'],
       ['null', 'ListKeys', 'null'],
@@ -131,7 +130,7 @@ describe('AWS JSON door, bad input', () => {
         if (index % 3 === 1) socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
       }
       expect((await sendSigned(ready, a, 'ListKeys', '{}')).status).toBe(200);
-      const slow = must(sockets[0], 'a socket');
+      const slow = must(sockets[0], 'a socket').resume();
       await new Promise((resolve) => slow.once('close', resolve));
     } finally {
       for (const socket of sockets) socket.destroy();

@@ -84,7 +84,12 @@ describe('Known key bytes', () => {
         if (content.includes(secret)) found.push(`${entry.name}: ${name}`);
     }
     expect(found).toEqual([]);
-    const logs = cluster.logs();
-    expect(patterns.filter((pattern) => logs.includes(Buffer.from(pattern.bytes).toString('latin1')))).toEqual([]);
+  });
+
+  it('are in nothing that the command prints, but for the demo credentials on the start screen', () => {
+    const logs = Buffer.from(cluster.logs(), 'utf8');
+    const keys = secrets.filter((secret) => secret.kind !== 'access-key secret');
+    const printed = keys.flatMap(({ what, bytes: secret }) => spellings(what, secret));
+    expect(printed.filter((pattern) => logs.includes(pattern.bytes)).map((pattern) => pattern.name)).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import { Connection } from '@strongroom/storage/libsql/binding.js';
 import { Cluster } from '../harness/cluster.js';
 import { GrpcDoor } from '../harness/doors/grpc-door.js';
 import { bytes, createKey, type TestKey } from '../harness/fixtures.js';
+import type { ReadyTenant } from '../harness/ready-file.js';
 import { refusalOf } from '../harness/suite.js';
 import { storeFile } from '../harness/vault.js';
 
@@ -19,11 +20,15 @@ describe('Swapped tokens', () => {
   let cluster: Cluster;
   let keys: { ofA: TestKey; alsoOfA: TestKey; ofB: TestKey };
   let ciphertextBlob: Uint8Array;
+  let tenants: () => [ReadyTenant, ReadyTenant];
 
   beforeAll(async () => {
     cluster = await Cluster.start({ dataDir });
-    const door = new GrpcDoor(cluster.ready);
-    const [a, b] = tenants();
+    const { ready } = cluster;
+    const two = [must(ready.tenants[0], 'a tenant'), must(ready.tenants[1], 'two tenants')] as const;
+    tenants = () => [...two];
+    const door = new GrpcDoor(ready);
+    const [a, b] = two;
     keys = { ofA: await createKey(door, a), alsoOfA: await createKey(door, a), ofB: await createKey(door, b) };
     ({ ciphertextBlob } = await door.call('Encrypt', { keyId: keys.ofA.keyId, plaintext: bytes(16) }, a));
     await door.call('Encrypt', { keyId: keys.ofB.keyId, plaintext: bytes(16) }, b);
@@ -35,13 +40,12 @@ describe('Swapped tokens', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  function tenants(): [Cluster['ready']['tenants'][number], Cluster['ready']['tenants'][number]] {
-    const { tenants: listed } = cluster.ready;
-    return [must(listed[0], 'a tenant'), must(listed[1], 'two tenants')];
-  }
-
   /** Changes the stopped store, starts, lets `check` look, stops and undoes the change. */
-  async function withStore(change: string, undo: string, check: (door: GrpcDoor) => Promise<void>): Promise<void> {
+  async function withStore(
+    change: (store: Connection) => void,
+    undo: (store: Connection) => void,
+    check: (door: GrpcDoor) => Promise<void>,
+  ): Promise<void> {
     write(change);
     cluster = await Cluster.start({ dataDir });
     const door = new GrpcDoor(cluster.ready);
@@ -54,21 +58,27 @@ describe('Swapped tokens', () => {
     }
   }
 
-  function write(sql: string): void {
+  function write(change: (store: Connection) => void): void {
     const store = new Connection(storeFile(dataDir), 5000);
-    store.exec(sql);
+    change(store);
     store.close();
   }
 
-  function swapEkt(one: TestKey, two: TestKey): string {
-    return `UPDATE key_materials SET ekt = (SELECT other.ekt FROM key_materials other WHERE other.key_id =
-      CASE key_materials.key_id WHEN '${one.keyId}' THEN '${two.keyId}' ELSE '${one.keyId}' END)
-      WHERE key_id IN ('${one.keyId}', '${two.keyId}')`;
+  /** Two rows of a table exchange one column; doing it twice undoes it. */
+  function swap(table: string, column: string, idColumn: string, ids: readonly [string, string]) {
+    return (store: Connection): void => {
+      const select = store.prepare(`SELECT ${column} AS value FROM ${table} WHERE ${idColumn} = ?`);
+      const update = store.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${idColumn} = ?`);
+      const [one, two] = ids.map((id) => must(select.first([id])?.['value'], `${table} has ${id}`));
+      expect(one).not.toEqual(two);
+      update.run([must(two, 'a value'), ids[0]]);
+      update.run([must(one, 'a value'), ids[1]]);
+    };
   }
 
   it('EKTs of two tenants', async () => {
-    const swap = swapEkt(keys.ofA, keys.ofB);
-    await withStore(swap, swap, async (door) => {
+    const exchange = swap('key_materials', 'ekt', 'key_id', [keys.ofA.keyId, keys.ofB.keyId]);
+    await withStore(exchange, exchange, async (door) => {
       const [a, b] = tenants();
       const { exception } = await refusalOf(door.call('Encrypt', { keyId: keys.ofA.keyId, plaintext: bytes(4) }, a));
       expect(exception).toBe('KMSInternalException');
@@ -78,8 +88,8 @@ describe('Swapped tokens', () => {
   });
 
   it('EKTs of two keys of one tenant', async () => {
-    const swap = swapEkt(keys.ofA, keys.alsoOfA);
-    await withStore(swap, swap, async (door) => {
+    const exchange = swap('key_materials', 'ekt', 'key_id', [keys.ofA.keyId, keys.alsoOfA.keyId]);
+    await withStore(exchange, exchange, async (door) => {
       const [a] = tenants();
       await refusalOf(door.call('Encrypt', { keyId: keys.alsoOfA.keyId, plaintext: bytes(4) }, a));
       await refusalOf(door.call('Decrypt', { ciphertextBlob }, a));
@@ -88,10 +98,8 @@ describe('Swapped tokens', () => {
 
   it('slot tokens of two tenants', async () => {
     const [a, b] = tenants();
-    const swap = `UPDATE slot_tokens SET token = (SELECT other.token FROM slot_tokens other WHERE other.tenant =
-      CASE slot_tokens.tenant WHEN '${a.accountId}' THEN '${b.accountId}' ELSE '${a.accountId}' END)
-      WHERE tenant IN ('${a.accountId}', '${b.accountId}')`;
-    await withStore(swap, swap, async (door) => {
+    const exchange = swap('slot_tokens', 'token', 'tenant', [a.accountId, b.accountId]);
+    await withStore(exchange, exchange, async (door) => {
       await refusalOf(door.call('Encrypt', { keyId: keys.ofA.keyId, plaintext: bytes(4) }, a));
       await refusalOf(door.call('Encrypt', { keyId: keys.ofB.keyId, plaintext: bytes(4) }, b));
     });
@@ -99,7 +107,9 @@ describe('Swapped tokens', () => {
 
   it('the owner of a key', async () => {
     const [a, b] = tenants();
-    const give = (to: string): string => `UPDATE kms_keys SET account_id = '${to}' WHERE key_id = '${keys.ofA.keyId}'`;
+    const give = (to: string) => (store: Connection) => {
+      store.prepare('UPDATE kms_keys SET account_id = ? WHERE key_id = ?').run([to, keys.ofA.keyId]);
+    };
     await withStore(give(b.accountId), give(a.accountId), async (door) => {
       await refusalOf(door.call('Encrypt', { keyId: keys.ofA.keyId, plaintext: bytes(4) }, b));
       await refusalOf(door.call('Decrypt', { ciphertextBlob }, b));

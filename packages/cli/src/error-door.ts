@@ -40,7 +40,7 @@ function explainCall(error: Error): Explained | undefined {
   if (exception !== undefined) {
     return {
       name: exception,
-      message: `${exception}: ${error.message === '' ? (HINTS[exception]?.[0] ?? 'refused') : error.message}`,
+      message: error.message === '' ? exception : `${exception}: ${error.message}`,
       hints: HINTS[exception] ?? [],
       exitCode: EXIT.REFUSED,
       ...(requestId === undefined || requestId === '' ? {} : { requestId }),
@@ -57,13 +57,18 @@ function explainCall(error: Error): Explained | undefined {
 }
 
 const HINTS: Readonly<Record<string, readonly string[]>> = {
-  NotFoundException: ['list what there is: strongroom key list', 'a key lives in one account and one Region: --tenant, --region'],
+  NotFoundException: [
+    'list what there is: strongroom key list',
+    'a key lives in one account and one Region: --tenant, --region',
+  ],
   UnrecognizedClientException: ['the token is not known here, or has expired: take one from the ready file'],
   MissingAuthenticationTokenException: ['give --token, or --tenant with a local installation'],
   AccessDeniedException: ['the principal may not do this: look at the key policy'],
   DisabledException: ['the key is disabled: aws kms enable-key'],
   KMSInvalidStateException: ['the key may be scheduled for deletion: strongroom key describe'],
-  InvalidCiphertextException: ['the ciphertext is damaged, or its encryption context is another one: check each --context'],
+  InvalidCiphertextException: [
+    'the ciphertext is damaged, or its encryption context is another one: check each --context',
+  ],
   AlreadyExistsException: ['the name is taken: choose another'],
   ThrottlingException: ['wait a little and try again'],
 };

@@ -52,7 +52,12 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
   const methods = Object.entries(adminService().service).map(([name, definition]) => [
     name.charAt(0).toLowerCase() + name.slice(1),
     (request: object, callOptions: AdminCallOptions = {}) =>
-      unary(client, definition as Definition, request, realTime.now() + (callOptions.deadlineMs ?? DEADLINE_DEFAULT_MS)),
+      unary(
+        client,
+        definition as Definition,
+        request,
+        realTime.now() + (callOptions.deadlineMs ?? DEADLINE_DEFAULT_MS),
+      ),
   ]);
   return {
     ...(Object.fromEntries(methods) as AdminOperations),

@@ -18,7 +18,7 @@ import { KMS_SERVICE } from '@strongroom/proto/kms-service.js';
 import { isErrorName } from '@strongroom/rpc/grpc-status.js';
 import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.js';
-import { errorOfCall, KmsCallError, TransportError } from './errors.js';
+import { cancelled, errorOfCall, KmsCallError, TransportError } from './errors.js';
 import { type CallOptions, DEADLINE_DEFAULT_MS, type KmsOperations, operationsOver } from './operations.js';
 
 export const IN_FLIGHT_MAX = 4096;
@@ -127,9 +127,9 @@ export class BatchStream {
   #enter(id: number, call: Pick<Pending, 'operation' | 'resolve' | 'reject'>, options: CallOptions): void {
     const { signal } = options;
     const onAbort = (): void => {
-      this.#settle(id)?.reject(new TransportError(status.CANCELLED, 'cancelled by the caller'));
+      this.#settle(id)?.reject(cancelled());
     };
-    signal?.throwIfAborted();
+    if (signal?.aborted === true) throw cancelled();
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#pending.set(id, {
       ...call,

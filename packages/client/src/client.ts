@@ -14,7 +14,7 @@ import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.
 import { grpcChannel } from '@strongroom/rpc/grpc-client.js';
 import type { TlsIdentity } from '@strongroom/rpc/tls.js';
 import { type BatchOptions, BatchStream } from './batch-stream.js';
-import { errorOfCall, TransportError } from './errors.js';
+import { cancelled, errorOfCall, TransportError } from './errors.js';
 import { type Call, type CallOptions, DEADLINE_DEFAULT_MS, type KmsOperations, operationsOver } from './operations.js';
 
 export interface KmsClientOptions {
@@ -90,7 +90,7 @@ function unary<Op extends OperationName>(
   deadlineMs = DEADLINE_DEFAULT_MS,
 ): Promise<KmsResponses[Op]> {
   return new Promise((resolve, reject) => {
-    options.signal?.throwIfAborted();
+    if (options.signal?.aborted === true) throw cancelled();
     const bytes = encodeRequest(operation, request); // throws into the promise
     const grpcCall = client.makeUnaryRequest(
       KMS_SERVICE[operation].path,

@@ -26,8 +26,17 @@ export class TransportError extends Error {
   }
 
   get codeName(): string {
-    return status[this.code] ?? String(this.code);
+    return codeNameOf(this.code);
   }
+}
+
+function codeNameOf(code: number): string {
+  return status[code] ?? String(code);
+}
+
+/** The caller's signal has aborted. */
+export function cancelled(): TransportError {
+  return new TransportError(status.CANCELLED, 'cancelled by the caller');
 }
 
 /** What a failed gRPC call means to a user of this client. */
@@ -36,7 +45,7 @@ export function errorOfCall(error: ServiceError | StatusObject): KmsCallError | 
   if (restored !== undefined) {
     return new KmsCallError(restored.error.exception, restored.error.message, restored.requestId, { cause: error });
   }
-  return new TransportError(error.code, `${status[error.code] ?? String(error.code)}: ${error.details}`, {
+  return new TransportError(error.code, `${codeNameOf(error.code)}: ${error.details}`, {
     cause: error,
   });
 }

@@ -32,8 +32,7 @@ export type Call = <Op extends OperationName>(
 export function operationsOver(call: Call): KmsOperations {
   const methods = OPERATION_NAMES.map((operation) => [
     operation.charAt(0).toLowerCase() + operation.slice(1),
-    (request: KmsRequests[typeof operation] = {} as KmsRequests[typeof operation], options?: CallOptions) =>
-      call(operation, request, options),
+    (request: KmsRequests[typeof operation] = {}, options?: CallOptions) => call(operation, request, options),
   ]);
   return Object.fromEntries(methods) as KmsOperations;
 }

@@ -1,41 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { must } from '@strongroom/core/assert.js';
-import { HsmError } from '@strongroom/core/errors.js';
-import type { Region, TenantId } from '@strongroom/core/ids.js';
+import type { Region } from '@strongroom/core/ids.js';
 import { SystemRng } from '@strongroom/core/rng.js';
 import { systemMonotonic } from '@strongroom/core/time.js';
-import { encryptArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { encryptArguments } from '@strongroom/proto/slot-protocol.js';
 import { silentLogger } from '@strongroom/telemetry/log.js';
 import { type HsmPool, openPool, type PoolOptions } from './pool.js';
-import type { SealedMaterial, SlotRequest } from './slot-request.js';
 import { type FakeFleet, startFakeFleet } from './testing/fake-fleet.js';
 import type { FakeNode } from './testing/fake-node.js';
 import { refusal } from './testing/fake-slots.js';
+import { encryptRequest, OTHER_TENANT, statusOf, TENANT } from './testing/requests.js';
 
-const TENANT = '111122223333' as TenantId;
-const OTHER = '444455556666' as TenantId;
-const EMPTY = new Uint8Array(0);
-
-function material(byte: number): SealedMaterial {
-  return { materialId: new Uint8Array(32).fill(byte), ekt: new Uint8Array(200).fill(byte) };
-}
-
-function encrypt(text: string, options: Partial<SlotRequest> = {}): SlotRequest {
-  return {
-    tenant: TENANT,
-    slotToken: new Uint8Array(120).fill(9),
-    command: SLOT_COMMAND.ENCRYPT,
-    materials: [material(1)],
-    encode: ([reference]) =>
-      encryptArguments.write({
-        material: must(reference, 'one material'),
-        context: EMPTY,
-        plaintext: Buffer.from(text),
-      }),
-    deadlineAt: systemMonotonic.now() + 10_000,
-    ...options,
-  };
-}
+/** Nodes start and links open in real time, on whatever machine this is. */
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -75,20 +52,10 @@ function node(id: string): FakeNode {
 
 /** The node that a tenant's work goes to now. */
 async function home(tenant = TENANT): Promise<FakeNode> {
-  await pool.execute(encrypt('where', { tenant }));
+  await pool.execute(encryptRequest('where', { tenant }));
   return must(
     fleet.nodes.find((each) => each.commands.some((command) => command.tenant === tenant)),
     'some node served it',
-  );
-}
-
-function status(promise: Promise<unknown>): Promise<string> {
-  return promise.then(
-    () => 'OK',
-    (error: unknown) => {
-      if (error instanceof HsmError) return error.status;
-      throw error;
-    },
   );
 }
 
@@ -104,9 +71,9 @@ describe('a pool over one node', () => {
 
   it('executes, attaching tokens only until the node has confirmed them', async () => {
     await openLinked();
-    const answer = await pool.execute(encrypt('hello'));
+    const answer = await pool.execute(encryptRequest('hello'));
     expect(Buffer.from(answer).toString()).toBe('hello');
-    await pool.execute(encrypt('again'));
+    await pool.execute(encryptRequest('again'));
     const [first, second] = node('hsm-1').commands;
     expect(first?.slotToken.length).toBe(120);
     expect(encryptArguments.read(must(first, 'first').payload).material.ekt.length).toBe(200);
@@ -116,7 +83,9 @@ describe('a pool over one node', () => {
 
   it('sends the requests of one turn in one frame', async () => {
     await openLinked();
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => pool.execute(encrypt(String(index)))));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => pool.execute(encryptRequest(String(index)))),
+    );
     expect(answers.map((answer) => Buffer.from(answer).toString())).toEqual(
       Array.from({ length: 50 }, (_, index) => String(index)),
     );
@@ -126,21 +95,21 @@ describe('a pool over one node', () => {
 
   it('presents tokens again after an eviction, an expiry and a restart', async () => {
     await openLinked();
-    await pool.execute(encrypt('a'));
+    await pool.execute(encryptRequest('a'));
     node('hsm-1').slots.evict();
-    expect(await status(pool.execute(encrypt('b')))).toBe('OK');
+    expect(await statusOf(pool.execute(encryptRequest('b')))).toBe('OK');
     node('hsm-1').slots.expireMaterials();
-    expect(await status(pool.execute(encrypt('c')))).toBe('OK');
+    expect(await statusOf(pool.execute(encryptRequest('c')))).toBe('OK');
     await node('hsm-1').kill();
     await node('hsm-1').start();
-    expect(await status(pool.execute(encrypt('d')))).toBe('OK');
+    expect(await statusOf(pool.execute(encryptRequest('d')))).toBe('OK');
     expect(node('hsm-1').commands.at(-1)?.slotToken.length).toBe(120);
   });
 
   it('waits at start for the first node', async () => {
     await node('hsm-1').kill();
     open();
-    const early = pool.execute(encrypt('early'));
+    const early = pool.execute(encryptRequest('early'));
     await node('hsm-1').start();
     expect(Buffer.from(await early).toString()).toBe('early');
     await pool.whenReady(systemMonotonic.now() + 1000);
@@ -150,17 +119,17 @@ describe('a pool over one node', () => {
   it('ends what waits for a node at its deadline', async () => {
     await node('hsm-1').kill();
     open();
-    expect(await status(pool.execute(encrypt('late', { deadlineAt: systemMonotonic.now() + 50 })))).toBe(
+    expect(await statusOf(pool.execute(encryptRequest('late', { deadlineAt: systemMonotonic.now() + 50 })))).toBe(
       'DEADLINE_EXCEEDED',
     );
-    expect(await status(pool.whenReady(systemMonotonic.now() + 20))).toBe('NOT_OPERATIONAL');
+    expect(await statusOf(pool.whenReady(systemMonotonic.now() + 20))).toBe('NOT_OPERATIONAL');
   });
 
   it('refuses at once when its nodes cannot come into service by themselves', async () => {
     node('hsm-1').state = 'UNINITIALIZED';
     open();
     await until(() => pool.nodes()[0]?.state === 'waiting');
-    expect(await status(pool.execute(encrypt('no domain')))).toBe('NOT_OPERATIONAL');
+    expect(await statusOf(pool.execute(encryptRequest('no domain')))).toBe('NOT_OPERATIONAL');
   });
 
   it('cancels at the node when the caller goes or the deadline passes', async () => {
@@ -168,17 +137,17 @@ describe('a pool over one node', () => {
     const hsm = node('hsm-1');
     hsm.respond = () => undefined;
     const abort = new AbortController();
-    const aborted = pool.execute(encrypt('x', { signal: abort.signal }));
-    const late = pool.execute(encrypt('y', { deadlineAt: systemMonotonic.now() + 100 }));
+    const aborted = pool.execute(encryptRequest('x', { signal: abort.signal }));
+    const late = pool.execute(encryptRequest('y', { deadlineAt: systemMonotonic.now() + 100 }));
     await until(() => hsm.commands.length === 2);
     abort.abort();
-    expect(await status(aborted)).toBe('CANCELLED');
-    expect(await status(late)).toBe('DEADLINE_EXCEEDED');
+    expect(await statusOf(aborted)).toBe('CANCELLED');
+    expect(await statusOf(late)).toBe('DEADLINE_EXCEEDED');
     await until(() => hsm.frames.flatMap((frame) => frame.cancels ?? []).length === 2);
     expect(hsm.frames.flatMap((frame) => frame.cancels ?? [])).toEqual(hsm.commands.map((command) => command.id));
     hsm.respond = (command) => hsm.slots.answer(command);
     for (const command of hsm.commands.slice(0, 2)) hsm.answerLater(refusal(command, 'CANCELLED'));
-    expect(await status(pool.execute(encrypt('the link still works')))).toBe('OK');
+    expect(await statusOf(pool.execute(encryptRequest('the link still works')))).toBe('OK');
     expect(hsm.links).toBe(1);
   });
 
@@ -192,7 +161,7 @@ describe('a pool over one node', () => {
     node('hsm-1').claimedNodeId = 'impostor';
     open();
     await until(() => pool.nodes()[0]?.state === 'refused');
-    expect(await status(pool.execute(encrypt('x')))).toBe('NOT_OPERATIONAL');
+    expect(await statusOf(pool.execute(encryptRequest('x')))).toBe('NOT_OPERATIONAL');
   });
 
   it.each([
@@ -202,10 +171,10 @@ describe('a pool over one node', () => {
     ['bytes that are no message', Buffer.from([0x12, 0xff, 0xff, 0xff, 0x0f, 1])],
   ])('drops the link, not the process, over %s, and recovers', async (_name, frame) => {
     await openLinked();
-    await pool.execute(encrypt('before'));
+    await pool.execute(encryptRequest('before'));
     node('hsm-1').send(frame);
     await until(() => pool.nodes()[0]?.linked === false);
-    expect(await status(pool.execute(encrypt('after')))).toBe('OK');
+    expect(await statusOf(pool.execute(encryptRequest('after')))).toBe('OK');
   });
 });
 
@@ -217,10 +186,10 @@ describe('a pool over three nodes', () => {
 
   it('keeps a tenant on one node and moves it when that node goes', async () => {
     const first = await home();
-    for (let index = 0; index < 10; index++) await pool.execute(encrypt('x'));
+    for (let index = 0; index < 10; index++) await pool.execute(encryptRequest('x'));
     expect(fleet.nodes.filter((each) => each.commands.length > 0)).toEqual([first]);
     await first.kill();
-    expect(await status(pool.execute(encrypt('y')))).toBe('OK');
+    expect(await statusOf(pool.execute(encryptRequest('y')))).toBe('OK');
   });
 
   it('moves what a killed node had in flight: nothing fails', async () => {
@@ -228,7 +197,7 @@ describe('a pool over three nodes', () => {
     let done = 0;
     const results: Promise<string>[] = [];
     for (let index = 0; index < 2000; index++) {
-      results.push(status(pool.execute(encrypt('load'))).finally(() => done++));
+      results.push(statusOf(pool.execute(encryptRequest('load'))).finally(() => done++));
       if (index % 50 === 49) await new Promise(setImmediate);
       if (index === 1000) void victim.kill();
     }
@@ -240,7 +209,7 @@ describe('a pool over three nodes', () => {
     const silent = await home();
     silent.heartbeats = false;
     silent.respond = () => undefined;
-    expect(await status(pool.execute(encrypt('elsewhere')))).toBe('OK');
+    expect(await statusOf(pool.execute(encryptRequest('elsewhere')))).toBe('OK');
     expect(pool.nodes().find((each) => each.id === silent.id)?.linked).toBe(false);
     silent.heartbeats = true;
     silent.respond = (command) => silent.slots.answer(command);
@@ -252,10 +221,10 @@ describe('a pool over three nodes', () => {
       each.respond = (command) =>
         command.tenant === TENANT ? refusal(command, 'SLOT_CRASHED') : each.slots.answer(command);
     }
-    expect(await status(pool.execute(encrypt('poison')))).toBe('SLOT_CRASHED');
+    expect(await statusOf(pool.execute(encryptRequest('poison')))).toBe('SLOT_CRASHED');
     expect(fleet.nodes.map((each) => each.commands.length).sort()).toEqual([0, 1, 1]);
-    expect(await status(pool.execute(encrypt('more')))).toBe('QUEUE_FULL');
-    expect(await status(pool.execute(encrypt('fine', { tenant: OTHER })))).toBe('OK');
+    expect(await statusOf(pool.execute(encryptRequest('more')))).toBe('QUEUE_FULL');
+    expect(await statusOf(pool.execute(encryptRequest('fine', { tenant: OTHER_TENANT })))).toBe('OK');
   });
 
   it('asks the nodes in turn when none has a free slot, until one has', async () => {
@@ -263,7 +232,7 @@ describe('a pool over three nodes', () => {
     for (const each of fleet.nodes) {
       each.respond = (command) => (refused++ < 7 ? refusal(command, 'NO_FREE_SLOT') : each.slots.answer(command));
     }
-    expect(await status(pool.execute(encrypt('patient')))).toBe('OK');
+    expect(await statusOf(pool.execute(encryptRequest('patient')))).toBe('OK');
     const order = fleet.nodes.flatMap((each) => each.commands.map(() => each.id));
     expect(order).toHaveLength(8);
     expect(new Set(order).size).toBe(3);
@@ -273,7 +242,7 @@ describe('a pool over three nodes', () => {
     const broken = await home();
     broken.respond = (command) => refusal(command, 'NOT_OPERATIONAL', 'self-test running');
     broken.state = 'ERROR';
-    expect(await status(pool.execute(encrypt('x')))).toBe('OK');
+    expect(await statusOf(pool.execute(encryptRequest('x')))).toBe('OK');
     await until(() => pool.nodes().find((each) => each.id === broken.id)?.state === 'out-of-service');
     broken.state = 'OPERATIONAL';
     broken.respond = (command) => broken.slots.answer(command);
@@ -285,15 +254,18 @@ describe('a pool over three nodes', () => {
     draining.draining = true;
     await until(() => pool.nodes().find((each) => each.id === draining.id)?.state === 'draining');
     const before = draining.commands.length;
-    expect(await status(pool.execute(encrypt('x')))).toBe('OK');
+    expect(await statusOf(pool.execute(encryptRequest('x')))).toBe('OK');
     expect(draining.commands.length).toBe(before);
   });
 
   it('fails what is under way when it closes', async () => {
     for (const each of fleet.nodes) each.respond = () => undefined;
-    const pending = [pool.execute(encrypt('a')), pool.execute(encrypt('b', { tenant: OTHER }))].map(status);
+    const pending = [
+      pool.execute(encryptRequest('a')),
+      pool.execute(encryptRequest('b', { tenant: OTHER_TENANT })),
+    ].map(statusOf);
     await pool.close();
     expect(await Promise.all(pending)).toEqual(['NOT_OPERATIONAL', 'NOT_OPERATIONAL']);
-    expect(await status(pool.execute(encrypt('c')))).toBe('NOT_OPERATIONAL');
+    expect(await statusOf(pool.execute(encryptRequest('c')))).toBe('NOT_OPERATIONAL');
   });
 });

@@ -62,9 +62,12 @@ interface Running {
 /** Runs warm-up and measurement and returns when every operation has ended; their own deadlines bound that. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { monotonic } = options;
-  const running = options.sources.map(
-    (source): Running => ({ source, histogram: new LatencyHistogram(), errors: new Map(), operations: 0 }),
-  );
+  const running = options.sources.map((source): Running => ({
+    source,
+    histogram: new LatencyHistogram(),
+    errors: new Map(),
+    operations: 0,
+  }));
   const phase = { measuring: false, ended: false };
   const loops = running.flatMap((each) =>
     Array.from({ length: each.source.inFlight }, () => loop(each, phase, monotonic)),
@@ -99,13 +102,14 @@ async function loop(
   phase: { readonly measuring: boolean; readonly ended: boolean },
   monotonic: Monotonic,
 ): Promise<void> {
+  const isMeasuring = (): boolean => phase.measuring;
   while (!phase.ended) {
     const startMs = monotonic.now();
-    const counted = phase.measuring;
+    const counted = isMeasuring();
     try {
       await running.source.send();
       // Counted when both ends lie within the measurement.
-      if (counted && phase.measuring) {
+      if (counted && isMeasuring()) {
         running.operations += 1;
         running.histogram.record(monotonic.now() - startMs);
       }

@@ -31,7 +31,14 @@ export async function openLoadTenants(
       const { token } = await admin.createBearerToken({ principalArn, validDays: TOKEN_VALID_DAYS });
       const kms = createClient({ ...connection, token: must(token, 'a new token'), ownConnection: true });
       const keyId = await keyOf(kms);
-      return { name, kms, keyId, close: kms.close };
+      return {
+        name,
+        kms,
+        keyId,
+        close: () => {
+          kms.close();
+        },
+      };
     }),
   );
 }

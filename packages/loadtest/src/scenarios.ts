@@ -37,8 +37,11 @@ const AGGRESSOR_FACTOR = 4;
 
 /** All tenants at once under the same load. */
 export async function baseline(options: ScenarioOptions): Promise<BaselineReport> {
-  options.onPhase(`${String(options.tenants.length)} tenants`);
-  const result = await measure(options, options.tenants.map((tenant) => ({ tenant, inFlight: options.workload.inFlight })));
+  options.onPhase(`tenants: ${String(options.tenants.length)}`);
+  const result = await measure(
+    options,
+    options.tenants.map((tenant) => ({ tenant, inFlight: options.workload.inFlight })),
+  );
   return { scenario: 'baseline', workload: options.workload, result };
 }
 

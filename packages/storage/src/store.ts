@@ -50,6 +50,18 @@ export interface CommitUnit {
    * writes.
    */
   readonly entities: readonly string[];
+  /** What the writes were decided on. Only together with writes. */
+  readonly guard?: Guard;
+}
+
+/**
+ * The unit conflicts when one of `entities` has changed after `afterSeq`: whoever decided on them must decide again. The
+ * check is part of the unit's transaction, so that nothing can slip in between, on any front end.
+ */
+export interface Guard {
+  readonly entities: readonly string[];
+  /** {@link Store.changeSeq} when the decision was begun. */
+  readonly afterSeq: number;
 }
 
 export interface Change {
@@ -64,7 +76,10 @@ export interface Change {
  */
 export type CommitOutcome =
   | { readonly kind: 'committed'; readonly changeSeq: number }
-  | { readonly kind: 'conflict'; readonly table: keyof Tables };
+  | { readonly kind: 'conflict'; readonly table: ConflictTable };
+
+/** `changes` when the guard refused. */
+export type ConflictTable = keyof Tables | 'changes';
 
 /**
  * The commit was not acknowledged as durable (disk full, I/O error, closing): answers must be withheld. `kept` says
@@ -107,6 +122,8 @@ export interface Store {
    * @throws StoreUnavailableError, StoreBusyError (as rejections).
    */
   commit(unit: CommitUnit): Promise<CommitOutcome>;
+  /** The newest change that `onChanges` was given; what is cached and not outdated holds as of it. */
+  readonly changeSeq: number;
   /**
    * Writes rows derived from audit segments, with the indexer's progress, in one transaction of their own between two
    * groups. Rows that exist stay as they are. Used by audit/indexer.ts alone.

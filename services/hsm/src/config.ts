@@ -1,6 +1,6 @@
 /**
- * The configuration of one node: STRONGROOM_HSM_* variables. An unknown one is an error: a misspelt setting must not be silently the default.
- * Read by hand: a schema library would cost every node 6 MiB.
+ * The configuration of one node: STRONGROOM_HSM_* variables. An unknown one is an error: a misspelt setting must not be
+ * silently the default. Read by hand: a schema library would cost every node 6 MiB.
  */
 import { join } from 'node:path';
 import { parseNodeId, type NodeId } from '@strongroom/core/ids.js';
@@ -20,7 +20,10 @@ export interface HsmConfig {
   readonly listen: string;
   /** METRICS_LISTEN, default 127.0.0.1:0: plain HTTP, /metrics and /healthz. */
   readonly metricsListen: string;
-  /** CA_FILE, CERT_FILE, KEY_FILE, PEM: the authority of the operators' certificates, and this node's certificate and key. */
+  /**
+   * CA_FILE, CERT_FILE, KEY_FILE, PEM: the authority of the operators' certificates, and this node's certificate and
+   * key.
+   */
   readonly caFile: string;
   readonly certFile: string;
   readonly keyFile: string;

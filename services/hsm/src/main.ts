@@ -1,4 +1,7 @@
-/** The process of one HSM node, and the only place that starts its threads. Run it with core dumps off (`ulimit -c 0`): memory holds keys. */
+/**
+ * The process of one HSM node, and the only place that starts its threads. Run it with core dumps off (`ulimit -c 0`):
+ * memory holds keys.
+ */
 import { Worker } from 'node:worker_threads';
 import { SystemRng } from '@strongroom/core/rng.js';
 import { systemMonotonic, systemRealTime } from '@strongroom/core/time.js';

@@ -64,7 +64,10 @@ interface Servers {
   readonly metricsServer: MetricsServer;
 }
 
-/** Resolves when the node serves: its power-on self-tests have run, whatever their outcome. @throws Error when it cannot listen */
+/**
+ * Resolves when the node serves: its power-on self-tests have run, whatever their outcome. @throws Error when it cannot
+ * listen
+ */
 export async function startNode(options: NodeOptions): Promise<HsmNode> {
   const { config, monotonic } = options;
   const parts = assemble(options);

@@ -54,7 +54,9 @@ export function grpcClient(ready: Ready, tenant: ReadyTenant): KmsClient {
   });
 }
 
-/** Protocol Buffers cannot tell an empty list from none: the lists of a List operation are empty when they are absent. */
+/**
+ * Protocol Buffers cannot tell an empty list from none: the lists of a List operation are empty when they are absent.
+ */
 export function withEmptyLists<Operation extends OperationName>(
   operation: Operation,
   answer: object,

@@ -1,6 +1,6 @@
 /**
- * A front end's pool over three real HSM processes: from uninitialized nodes to a domain, and then nodes that are killed or stopped under load.
- * Losing a node costs latency and nothing else: not one operation may fail.
+ * A front end's pool over three real HSM processes: from uninitialized nodes to a domain, and then nodes that are
+ * killed or stopped under load. Losing a node costs latency and nothing else: not one operation may fail.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '@strongroom/core/assert.js';
@@ -85,11 +85,15 @@ async function underLoad(during: () => Promise<void>): Promise<number> {
 }
 
 /** The node that the tenant's work goes to now. */
-function serving(): HsmProcess {
-  const busiest = [...pool.nodes()].sort((a, b) => b.inFlight - a.inFlight)[0];
-  return must(
-    processes.find((each) => each.id === busiest?.id),
-    'a node serves',
+function serving(): Promise<HsmProcess> {
+  return waitFor(
+    'a node has work in flight',
+    30_000,
+    () => {
+      const busy = pool.nodes().find((node) => node.linked && node.inFlight > 0);
+      return processes.find((each) => each.id === busy?.id);
+    },
+    1,
   );
 }
 
@@ -176,10 +180,10 @@ describe('a pool over real nodes', () => {
   it('loses no operation when nodes are killed under load, and takes them back', async () => {
     const blob = await encrypt('made before');
     const done = await underLoad(async () => {
-      serving().kill('SIGKILL');
+      (await serving()).kill('SIGKILL');
       await linked(2);
       await encrypt('between');
-      serving().kill('SIGKILL');
+      (await serving()).kill('SIGKILL');
       await linked(1);
       await encrypt('after');
     });
@@ -196,7 +200,7 @@ describe('a pool over real nodes', () => {
   it('loses no operation when a node is stopped under load, and takes it back', async () => {
     let stopped: HsmProcess | undefined;
     await underLoad(async () => {
-      stopped = serving();
+      stopped = await serving();
       stopped.kill('SIGSTOP');
       await linked(2);
       await encrypt('elsewhere');

@@ -3,6 +3,7 @@ import type { ClockState__Output } from '@strongroom/proto/gen/admin/strongroom/
 import { duration } from '../arguments.js';
 import { CliError, EXIT } from '../cli-error.js';
 import type { CommandContext } from '../command-context.js';
+import { millisecondsOf } from '../timestamps.js';
 import { withAdmin } from './connected.js';
 
 interface AdvanceFlags {
@@ -44,12 +45,14 @@ export function addClockCommand(program: Command, context: CommandContext): void
 
 async function advance(context: CommandContext, byMs: number, confirm: boolean): Promise<void> {
   const state = summary(await withAdmin(context, (admin) => admin.advanceClock({ byMs, confirm })));
-  context.output().result(state, () =>
-    [
-      ...state.destroys.map((what) => `${state.advanced ? 'did' : 'would'} ${what}`),
-      state.advanced ? `it is now ${state.now}` : `it is still ${state.now}`,
-    ].join('\n'),
-  );
+  context
+    .output()
+    .result(state, () =>
+      [
+        ...state.destroys.map((what) => `${state.advanced ? 'did' : 'would'} ${what}`),
+        state.advanced ? `it is now ${state.now}` : `it is still ${state.now}`,
+      ].join('\n'),
+    );
   if (!confirm) {
     throw new CliError('nothing was changed', { hints: ['add --yes to move the clock'], exitCode: EXIT.USAGE });
   }
@@ -57,7 +60,7 @@ async function advance(context: CommandContext, byMs: number, confirm: boolean):
 
 function summary(state: ClockState__Output): ClockSummary {
   return {
-    now: new Date(Number(state.now?.seconds ?? 0) * 1000 + Math.floor((state.now?.nanos ?? 0) / 1e6)).toISOString(),
+    now: new Date(millisecondsOf(state.now)).toISOString(),
     offsetMs: state.offsetMs ?? 0,
     destroys: state.destroys ?? [],
     advanced: state.advanced ?? false,

@@ -64,7 +64,9 @@ async function run(
       force,
       context: flags.context ?? {},
       rng: new SystemRng(),
-      onProgress: progress.update,
+      onProgress: (done, total) => {
+        progress.update(done, total);
+      },
     });
   } catch (error) {
     throw error instanceof SealedFileError ? sealedFileError(input, error) : error;

@@ -14,14 +14,18 @@ const KEYS_MAX = 10_000;
 export async function createKey(context: CommandContext, flags: CreateFlags): Promise<void> {
   const alias = flags.alias === undefined ? undefined : aliasName(flags.alias);
   const metadata = await withKms(context, flags.region, async (kms) => {
-    const { keyMetadata } = await kms.createKey(flags.description === undefined ? {} : { description: flags.description });
+    const { keyMetadata } = await kms.createKey(
+      flags.description === undefined ? {} : { description: flags.description },
+    );
     const keyId = keyMetadata?.keyId;
     if (alias !== undefined && keyId !== undefined) await kms.createAlias({ aliasName: alias, targetKeyId: keyId });
     return keyMetadata;
   });
-  context.output().result({ keyMetadata: printable(metadata), ...(alias === undefined ? {} : { alias }) }, () =>
-    [metadata?.arn ?? '', ...(alias === undefined ? [] : [alias])].join('\n'),
-  );
+  context
+    .output()
+    .result({ keyMetadata: printable(metadata), ...(alias === undefined ? {} : { alias }) }, () =>
+      [metadata?.arn ?? '', ...(alias === undefined ? [] : [alias])].join('\n'),
+    );
 }
 
 export async function listKeys(context: CommandContext, flags: RegionFlag): Promise<void> {

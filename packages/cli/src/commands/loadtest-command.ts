@@ -34,7 +34,10 @@ export function addLoadtestCommand(program: Command, context: CommandContext): v
       .option('--bytes <n>', 'plaintext size', integer(1, 4096), 256)
       .option('--region <name>', 'the Region');
   scenario('baseline', 'Tenants under the same load', 1)
-    .addHelpText('after', '\nExamples:\n  strongroom loadtest baseline --tenants 4 --duration 30s\n  strongroom loadtest baseline --via unary --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  strongroom loadtest baseline --tenants 4 --duration 30s\n  strongroom loadtest baseline --via unary --json',
+    )
     .action(async (flags: LoadtestFlags) => {
       const { baselineCommand } = await import('./loadtest-actions.js');
       await baselineCommand(context, flags);

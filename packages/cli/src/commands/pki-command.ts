@@ -61,9 +61,11 @@ async function init(context: CommandContext, flags: Flags): Promise<void> {
     ),
     adminSpkiSha256: adminSpkiSha256(layout),
   };
-  context.output().result(result, () =>
-    [`CA ${result.caFile}`, ...result.certificates, `STRONGROOM_KMS_ADMIN_SPKI=${result.adminSpkiSha256}`].join('\n'),
-  );
+  context
+    .output()
+    .result(result, () =>
+      [`CA ${result.caFile}`, ...result.certificates, `STRONGROOM_KMS_ADMIN_SPKI=${result.adminSpkiSha256}`].join('\n'),
+    );
 }
 
 function parseProcess(text: string): { readonly name: string; readonly names: readonly string[] } {

@@ -46,7 +46,10 @@ Examples:
 
 async function create(context: CommandContext, name: string, flags: CreateFlags): Promise<void> {
   const created = await withAdmin(context, async (admin) => {
-    const tenant = await admin.createTenant({ name, ...(flags.account === undefined ? {} : { accountId: flags.account }) });
+    const tenant = await admin.createTenant({
+      name,
+      ...(flags.account === undefined ? {} : { accountId: flags.account }),
+    });
     const arn = must(tenant.rootArn, 'a tenant has a root principal');
     const accessKey = await admin.createAccessKey({ principalArn: arn });
     const bearer = await admin.createBearerToken({ principalArn: arn, validDays: flags.tokenDays });
@@ -59,24 +62,23 @@ async function create(context: CommandContext, name: string, flags: CreateFlags)
       token: bearer.token ?? '',
     };
   });
-  context.output().result(created, () =>
-    [
-      `account            ${created.accountId} (${created.name})`,
-      `principal          ${created.arn}`,
-      `access key id      ${created.accessKeyId}`,
-      `secret access key  ${created.secretAccessKey}`,
-      `bearer token       ${created.token}`,
-      '',
-      'Keep these: they cannot be shown again.',
-    ].join('\n'),
-  );
+  context
+    .output()
+    .result(created, () =>
+      [
+        `account            ${created.accountId} (${created.name})`,
+        `principal          ${created.arn}`,
+        `access key id      ${created.accessKeyId}`,
+        `secret access key  ${created.secretAccessKey}`,
+        `bearer token       ${created.token}`,
+        '',
+        'Keep these: they cannot be shown again.',
+      ].join('\n'),
+    );
 }
 
 async function list(context: CommandContext): Promise<void> {
-  const [{ table }, { millisecondsOf }] = await Promise.all([
-    import('../table.js'),
-    import('../provision/demo-tenants.js'),
-  ]);
+  const [{ table }, { millisecondsOf }] = await Promise.all([import('../table.js'), import('../timestamps.js')]);
   const tenants = await withAdmin(context, async (admin) => {
     const answer = await admin.listTenants({});
     return (answer.tenants ?? []).map((each) => ({

@@ -81,7 +81,7 @@ Examples:
           },
           logLevel: flags.logLevel,
         },
-        { monotonic: systemMonotonic, rng: new SystemRng(), output: context.output(), stopAsked: stopSignal() },
+        { monotonic: systemMonotonic, rng: new SystemRng(), output: context.output(), stop: stopSignal() },
       );
     });
 }

@@ -15,7 +15,8 @@ const INFO_LABEL = 'strongroom envelope v1 payload\0';
 
 /** The payload key: HKDF-SHA-256 (RFC 5869) of the data key, bound to every byte of the header. The caller wipes both keys. */
 export function derivePayloadKey(dataKey: Uint8Array, header: SealedHeader, headerBytes: Uint8Array): Uint8Array {
-  if (dataKey.length !== KEY_BYTES || header.salt.length !== SALT_BYTES) throw new RangeError('data key or salt length');
+  if (dataKey.length !== KEY_BYTES || header.salt.length !== SALT_BYTES)
+    throw new RangeError('data key or salt length');
   const info = Buffer.concat([Buffer.from(INFO_LABEL), createHash('sha256').update(headerBytes).digest()]);
   return new Uint8Array(hkdfSync('sha256', dataKey, header.salt, info, KEY_BYTES));
 }
@@ -61,7 +62,8 @@ export class ChunkCipher {
 
   #next(last: boolean): Uint8Array {
     if (this.#finished) throw new RangeError('no chunk follows the last one');
-    if (this.#index >= CHUNKS_MAX) throw new SealedFileError('too-large', 'the file has more chunks than the format allows');
+    if (this.#index >= CHUNKS_MAX)
+      throw new SealedFileError('too-large', 'the file has more chunks than the format allows');
     new DataView(this.#nonce.buffer).setUint32(NONCE_BYTES - 5, this.#index);
     this.#nonce[NONCE_BYTES - 1] = last ? 1 : 0;
     this.#index += 1;

@@ -4,7 +4,7 @@
  */
 import type { AdminClient } from '@strongroom/client/admin-client.js';
 import { must } from '@strongroom/core/assert.js';
-import type { Timestamp__Output } from '@strongroom/proto/gen/admin/google/protobuf/Timestamp.js';
+import { millisecondsOf } from '../timestamps.js';
 import { readSmallFile, writeFileAtomic } from '../files.js';
 import type { ReadyTenant } from '../ready-file.js';
 
@@ -75,8 +75,4 @@ function readKept(file: string): KeptTenant[] {
   if (text === undefined) return [];
   const value = JSON.parse(text) as { tenants?: KeptTenant[] } | null;
   return value?.tenants ?? [];
-}
-
-export function millisecondsOf(timestamp: Timestamp__Output | undefined): number {
-  return Number(timestamp?.seconds ?? 0) * 1000 + Math.floor((timestamp?.nanos ?? 0) / 1e6);
 }

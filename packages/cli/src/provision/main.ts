@@ -64,6 +64,7 @@ process.once('disconnect', () => process.exit(1));
 process.on('SIGINT', () => undefined); // ctrl-C is the supervisor's to handle
 provision(JSON.parse(must(process.argv[2], 'started by the supervisor')) as ProvisionTask).catch((error: unknown) => {
   const hints = error instanceof CliError ? error.hints : [];
-  const message = error instanceof CliError ? error.message : error instanceof Error ? (error.stack ?? '') : String(error);
+  const message =
+    error instanceof CliError ? error.message : error instanceof Error ? (error.stack ?? '') : String(error);
   send({ kind: 'failed', message, hints });
 });

@@ -32,19 +32,19 @@ export function readChildren(file: string): ChildRecord[] {
   }
 }
 
-/** Waits until the children of an earlier supervisor have ended, and kills those that do not. */
-export async function awaitLeftOvers(file: string, monotonic: Monotonic): Promise<void> {
+/** Waits until the children of an earlier supervisor have ended, and kills those that do not. Returns early when told to stop. */
+export async function awaitLeftOvers(file: string, monotonic: Monotonic, stop: AbortSignal): Promise<void> {
   const left = readChildren(file);
   const startMs = monotonic.now();
   for (;;) {
     const alive = left.filter(isAlive);
-    if (alive.length === 0) return;
+    if (alive.length === 0 || stop.aborted) return;
     const waitedMs = monotonic.now() - startMs;
     if (waitedMs > LEFT_OVER_WAIT_MS + KILL_WAIT_MS) {
       throw new Error(`process ${String(alive[0]?.pid)} of an earlier run does not end`);
     }
     if (waitedMs > LEFT_OVER_WAIT_MS) for (const child of alive) signalProcess(child, 'SIGKILL');
-    await delay(monotonic, POLL_MS);
+    await delay(monotonic, POLL_MS, stop);
   }
 }
 

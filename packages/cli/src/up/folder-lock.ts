@@ -31,9 +31,11 @@ export interface LockSources {
   readonly monotonic: Monotonic;
   readonly rng: Rng;
   readonly waitMs?: number;
+  /** Ends the wait. */
+  readonly stop?: AbortSignal;
 }
 
-/** Waits at most `waitMs` (10 s). @throws CliError naming the holder when it keeps the lock longer. */
+/** Waits at most `waitMs` (10 s). @throws CliError naming the holder when it keeps the lock longer, or when told to stop. */
 export async function lockFolder(folder: string, sources: LockSources): Promise<FolderLock> {
   const file = join(folder, 'lock');
   const own = ownContent(sources.rng);
@@ -41,8 +43,8 @@ export async function lockFolder(folder: string, sources: LockSources): Promise<
   for (;;) {
     const holder = await tryLock(file, own, sources.monotonic);
     if (holder === undefined) return { release: releaser(file, own) };
-    if (sources.monotonic.now() >= endMs) throw heldError(folder, holder);
-    await delay(sources.monotonic, POLL_MS);
+    if (sources.monotonic.now() >= endMs || sources.stop?.aborted === true) throw heldError(folder, holder);
+    await delay(sources.monotonic, POLL_MS, sources.stop);
   }
 }
 

@@ -68,6 +68,7 @@ export class Supervisor {
 
   /** From here on the ready file exists and follows the processes. */
   publish(tenants: readonly ReadyTenant[]): ReadyFile {
+    if (this.#stopping !== undefined) throw new CliError('stopped while starting');
     this.#tenants = tenants;
     const ready = this.#readyFile(tenants);
     writeReadyFile(this.#plan.readyFile, ready);

@@ -10,13 +10,14 @@ import { DEFAULT_DATA_DIR, type Layout, layoutOf } from '../layout.js';
 import type { Output } from '../output.js';
 import { adminSpkiSha256 } from '../provision/admin-spki.js';
 import { haveCertificates, localCertificates } from '../provision/certificates.js';
-import { frontEndSpec, LOOPBACK, nodeSpec, planNodes } from './child-specs.js';
+import type { ReadyFile } from '../ready-file.js';
+import { frontEndSpec, LOOPBACK, type NodePlan, nodeSpec, planNodes } from './child-specs.js';
 import { awaitLeftOvers } from './children-file.js';
 import { lockFolder } from './folder-lock.js';
 import { findFreePorts, isFree } from './free-ports.js';
 import { launchProcess } from './launch.js';
 import { DEFAULT_PORTS, type Ports, type UpOptions } from './options.js';
-import { startProvisioner } from './provisioner.js';
+import { type Provisioner, startProvisioner } from './provisioner.js';
 import { startScreen } from './start-screen.js';
 import { Supervisor, type SupervisorPlan } from './supervisor.js';
 
@@ -24,8 +25,8 @@ export interface UpSources {
   readonly monotonic: Monotonic;
   readonly rng: Rng;
   readonly output: Output;
-  /** Resolves at the first SIGTERM, SIGINT or SIGHUP. */
-  readonly stopAsked: Promise<void>;
+  /** Aborts when the installation shall end. */
+  readonly stop: AbortSignal;
 }
 
 /** Runs until a stop is asked for. @throws CliError when the installation cannot be started; nothing is left running then. */
@@ -49,7 +50,8 @@ export async function up(options: UpOptions, sources: UpSources): Promise<void> 
 async function runLocked(layout: Layout, options: UpOptions, sources: UpSources, startedMs: number): Promise<void> {
   const readyFile = options.readyFile === undefined ? layout.readyFile : resolve(options.readyFile);
   rmSync(readyFile, { force: true }); // of a run that was killed: whoever waits for it waits for ours
-  await awaitLeftOvers(layout.childrenFile, sources.monotonic);
+  await awaitLeftOvers(layout.childrenFile, sources.monotonic, sources.stop);
+  if (sources.stop.aborted) return;
   makePrivateFolder(layout.logDir);
   makePrivateFolder(layout.kmsDir);
   const ports = await choosePorts(options, sources.rng);
@@ -58,28 +60,22 @@ async function runLocked(layout: Layout, options: UpOptions, sources: UpSources,
   const nodeIds = nodes.map((node) => node.id);
   const provisioner = startProvisioner({ dataDir: layout.dataDir, nodeIds }, sources.monotonic);
   let supervisor: Supervisor | undefined;
+  const stopped = once(sources.stop);
   try {
-    if (!haveCertificates(layout, localCertificates(nodeIds))) await provisioner.certificates;
-    const plan: SupervisorPlan = {
-      layout,
-      readyFile,
-      regions: options.regions,
-      nodes: nodes.map((node) => ({ plan: node, spec: nodeSpec(node, layout, options.logLevel) })),
-      frontEnd: frontEndSpec({ nodes, ports: ports.doors, adminSpkiSha256: adminSpkiSha256(layout) }, layout, options),
-    };
-    supervisor = new Supervisor(plan, {
+    const made = haveCertificates(layout, localCertificates(nodeIds)) ? undefined : provisioner.certificates;
+    await Promise.race([made, stopped]);
+    if (sources.stop.aborted) return;
+    supervisor = new Supervisor(planOf({ layout, readyFile, options, nodes, ports: ports.doors }), {
       launch: launchProcess,
       monotonic: sources.monotonic,
       notice: (message) => {
         sources.output.warn(message);
       },
     });
-    const running = supervisor;
-    const stopped = sources.stopAsked.then(() => 'stopped' as const);
-    const started = serve(running, provisioner.provision, sources);
+    const started = serve(supervisor, provisioner, sources);
     started.catch(() => undefined); // a stop while starting makes it fail, too
     const ready = await Promise.race([started, stopped]);
-    if (ready !== 'stopped') {
+    if (ready !== undefined) {
       announce(ready, { layout, readyFile, options, startedMs }, sources);
       await stopped;
     }
@@ -90,11 +86,37 @@ async function runLocked(layout: Layout, options: UpOptions, sources: UpSources,
   }
 }
 
-type Provision = ReturnType<typeof startProvisioner>['provision'];
+function planOf(about: {
+  readonly layout: Layout;
+  readonly readyFile: string;
+  readonly options: UpOptions;
+  readonly nodes: readonly NodePlan[];
+  readonly ports: Ports;
+}): SupervisorPlan {
+  const { layout, options, nodes, ports } = about;
+  const frontEnd = { nodes, ports, adminSpkiSha256: adminSpkiSha256(layout) };
+  return {
+    layout,
+    readyFile: about.readyFile,
+    regions: options.regions,
+    nodes: nodes.map((node) => ({ plan: node, spec: nodeSpec(node, layout, options.logLevel) })),
+    frontEnd: frontEndSpec(frontEnd, layout, options),
+  };
+}
 
-async function serve(supervisor: Supervisor, provision: Provision, sources: UpSources): Promise<ReturnType<Supervisor['publish']>> {
+function once(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      resolve(undefined);
+    };
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+async function serve(supervisor: Supervisor, provisioner: Provisioner, sources: UpSources): Promise<ReadyFile> {
   const addresses = await supervisor.start();
-  const { tenants, notices } = await provision(addresses['admin'] ?? '');
+  const { tenants, notices } = await provisioner.provision(addresses['admin'] ?? '');
   for (const notice of notices) sources.output.warn(notice);
   return supervisor.publish(tenants);
 }
@@ -106,7 +128,7 @@ interface Announcement {
   readonly startedMs: number;
 }
 
-function announce(ready: ReturnType<Supervisor['publish']>, about: Announcement, sources: UpSources): void {
+function announce(ready: ReadyFile, about: Announcement, sources: UpSources): void {
   const { layout, options, readyFile } = about;
   if (options.auth === 'permissive') {
     sources.output.warn(

@@ -235,6 +235,28 @@ const largestEvent: ContractCase = {
     }),
 };
 
+const guards: ContractCase = {
+  name: 'a guarded unit conflicts when what it was decided on has changed since, also within its own group',
+  run: (harness) =>
+    withStore(harness, 'fe-1', async (store) => {
+      const setting = (value: string): Write => ({ kind: 'upsert', table: 'settings', row: { name: 'n', value } });
+      await store.commit(unit('before', [setting('0')], ['key:1']));
+      const guard = { entities: ['key:1', 'principal:p'], afterSeq: store.changeSeq };
+      const outcomes = await Promise.all([
+        store.commit({ ...unit('holds', [setting('1')], ['other']), guard }),
+        store.commit(unit('revokes', [setting('2')], ['principal:p'])),
+        store.commit({ ...unit('too late', [setting('3')], ['key:1']), guard }),
+      ]);
+      deepEqual(
+        outcomes.map((outcome) => outcome.kind),
+        ['committed', 'committed', 'conflict'],
+      );
+      deepEqual(outcomes[2], { kind: 'conflict', table: 'changes' });
+      equal(await store.reads.setting('n'), '2');
+      deepEqual(await eventsOf(store, 'fe-1'), ['before', 'holds', 'revokes']);
+    }),
+};
+
 const closedStore: ContractCase = {
   name: 'closing writes what is queued; a closed store refuses',
   run: async (harness) => {
@@ -261,5 +283,6 @@ export const COMMIT_CASES: readonly ContractCase[] = [
   survivesReopening,
   callersBugs,
   largestEvent,
+  guards,
   closedStore,
 ];

@@ -5,14 +5,14 @@
 import { assert } from '@strongroom/core/assert.js';
 import { EVENT_PREFIX_BYTES } from '../audit/chain.js';
 import { EVENT_MAX_BYTES, GROUP_MAX_BYTES, GROUP_MAX_UNITS } from '../limits.js';
-import { type PlainWrite, plainWrites } from '../plain-write.js';
+import { plainWrites } from '../plain-write.js';
 import type { CommitOutcome, CommitUnit } from '../store.js';
 import type { WritingUnit } from './writer-messages.js';
 
 export interface Pending {
   readonly event: Uint8Array;
   /** Undefined for a unit that only carries an event. */
-  readonly writing: { readonly writes: readonly PlainWrite[]; readonly entities: readonly string[] } | undefined;
+  readonly writing: Omit<WritingUnit, 'eventStart' | 'eventEnd'> | undefined;
   readonly bytes: number;
   readonly resolve: (outcome: CommitOutcome) => void;
   readonly reject: (error: Error) => void;
@@ -56,9 +56,10 @@ export class CommitQueue {
     if (writes.length > 0) {
       const plain = plainWrites(writes);
       bytes += plain.bytes;
-      writing = { writes: plain.writes, entities: [...entities] };
+      const { guard } = unit;
+      writing = { writes: plain.writes, entities: [...entities], ...(guard === undefined ? {} : { guard }) };
     } else {
-      assert(entities.length === 0, 'a unit without writes outdates nothing');
+      assert(entities.length === 0 && unit.guard === undefined, 'a unit without writes outdates and guards nothing');
     }
     if (this.#waiting.length >= this.#limits.maxUnits || this.#bytes + bytes > this.#limits.maxBytes) return false;
     this.#bytes += bytes;

@@ -10,7 +10,7 @@ import { insert, keyRow, unit } from '../contract/sample-rows.js';
 import { openStore } from '../open-store.js';
 import { type Store, StoreUnavailableError } from '../store.js';
 import type { Connection } from './binding.js';
-import { inlineWriter } from './writers.test-support.js';
+import { inlineWriter } from './test-writers.js';
 
 const UNLIMITED_PAGES = 1_073_741_823;
 

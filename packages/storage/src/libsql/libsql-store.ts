@@ -70,6 +70,10 @@ export class LibsqlStore implements Store {
     return this.#options.reads;
   }
 
+  get changeSeq(): number {
+    return this.#knownSeq ?? 0;
+  }
+
   /** Units that wait for their group, for metrics. */
   get queueLength(): number {
     return this.#queue.length;

@@ -10,7 +10,7 @@ import { insert, keyRow, unit } from '../contract/sample-rows.js';
 import { openStore } from '../open-store.js';
 import { type Change, type CommitOutcome, type Store, StoreBusyError, StoreUnavailableError } from '../store.js';
 import type { SpawnWriter, WriterListener, WriterPort } from './writer-port.js';
-import { recordedWriterThread } from './writers.test-support.js';
+import { recordedWriterThread } from './test-writers.js';
 
 describe('a writer thread that dies', () => {
   let folder: string;

@@ -3,8 +3,8 @@
  * cloned.
  */
 import type { PlainWrite } from '../plain-write.js';
-import type { AuditEventRow, Tables } from '../schema.js';
-import type { Change, IndexProgress } from '../store.js';
+import type { AuditEventRow } from '../schema.js';
+import type { Change, ConflictTable, Guard, IndexProgress } from '../store.js';
 
 /** A unit that writes rows. Units that only carry an event appear as their event alone. */
 export interface WritingUnit {
@@ -13,6 +13,7 @@ export interface WritingUnit {
   readonly eventEnd: number;
   readonly writes: readonly PlainWrite[];
   readonly entities: readonly string[];
+  readonly guard?: Guard;
 }
 
 export interface GroupRequest {
@@ -43,7 +44,7 @@ export type WriterRequest = GroupRequest | IndexRequest | CloseRequest;
 
 /** Why a writing unit was left out; null when it was kept. */
 export type Refusal =
-  | { readonly kind: 'conflict'; readonly table: keyof Tables }
+  | { readonly kind: 'conflict'; readonly table: ConflictTable }
   | { readonly kind: 'bug'; readonly message: string }
   | null;
 

@@ -11,7 +11,7 @@ import type { Change } from '../store.js';
 import type { Connection, Statement } from './binding.js';
 import { classify } from './result-codes.js';
 import { expectedRows, WriteStatements } from './write-statements.js';
-import type { GroupRequest, IndexRequest, Refusal, WriterReply } from './writer-messages.js';
+import type { GroupRequest, IndexRequest, Refusal, WriterReply, WritingUnit } from './writer-messages.js';
 
 interface ChainHead {
   readonly sequence: number;
@@ -110,14 +110,17 @@ export class Writer {
 
   #group(request: GroupRequest): { readonly reply: WriterReply; readonly head: ChainHead | undefined } {
     const refusals: Refusal[] = [];
-    for (const unit of request.units) refusals.push(this.#unit(unit.writes, unit.entities));
+    for (const unit of request.units) refusals.push(this.#unit(unit));
     const { events, eventCount } = keptEvents(request, refusals);
     const head = eventCount === 0 ? undefined : this.#appendSegment(events, eventCount, request.createdAt);
     const changes = this.#statements.changesAfter.all([request.knownSeq]) as unknown as Change[];
     return { reply: { kind: 'committed', refusals, changes }, head };
   }
 
-  #unit(writes: readonly PlainWrite[], entities: readonly string[]): Refusal {
+  #unit({ writes, entities, guard }: WritingUnit): Refusal {
+    if (guard?.entities.some((entity) => this.#changedAfter(entity, guard.afterSeq)) === true) {
+      return { kind: 'conflict', table: 'changes' };
+    }
     this.#statements.savepoint.run([]);
     for (const write of writes) {
       const refusal = this.#write(write);
@@ -130,6 +133,11 @@ export class Writer {
     for (const entity of entities) this.#statements.insertChange.run([entity]);
     this.#statements.release.run([]);
     return null;
+  }
+
+  /** Sees what earlier units of the same group have changed, as it must. */
+  #changedAfter(entity: string, seq: number): boolean {
+    return this.#statements.changedAfter.first([entity, seq]) !== undefined;
   }
 
   #write(write: PlainWrite): Refusal {
@@ -197,6 +205,7 @@ const STATEMENTS = {
   release: 'RELEASE unit',
   changeSeq: 'SELECT max(seq) AS seq FROM changes',
   changesAfter: 'SELECT seq, entity FROM changes WHERE seq > ? ORDER BY seq',
+  changedAfter: 'SELECT seq FROM changes WHERE entity = ? AND seq > ? LIMIT 1',
   insertChange: 'INSERT INTO changes (entity) VALUES (?)',
   dataVersion: 'PRAGMA data_version',
   chainHead: 'SELECT sequence, hash FROM audit_segments WHERE front_end = ? ORDER BY sequence DESC LIMIT 1',

@@ -45,6 +45,10 @@ export class MemoryStore implements Store {
     this.#knownSeq = this.#data.changes.at(-1)?.seq ?? 0;
   }
 
+  get changeSeq(): number {
+    return this.#knownSeq;
+  }
+
   /** One unit is one group here. */
   async commit(unit: CommitUnit): Promise<CommitOutcome> {
     if (this.#closed) throw new StoreUnavailableError('The store is closed.');
@@ -53,7 +57,11 @@ export class MemoryStore implements Store {
     const { writes } = plainWrites(unit.writes);
     // Even in memory the outcome is never there in the same turn.
     await Promise.resolve();
-    const conflict = this.#data.tables.apply(writes);
+    const { guard } = unit;
+    const outdated = this.#data.changes.some(
+      ({ seq, entity }) => guard !== undefined && seq > guard.afterSeq && guard.entities.includes(entity),
+    );
+    const conflict = outdated ? 'changes' : this.#data.tables.apply(writes);
     if (conflict === undefined) this.#append(unit);
     this.#deliver();
     if (conflict !== undefined) return { kind: 'conflict', table: conflict };

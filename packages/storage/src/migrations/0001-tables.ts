@@ -135,6 +135,7 @@ function fleet(w: DialectWords): string[] {
       seq ${w.growingKey},
       entity ${text}
     ) ${w.heapTable}`,
+    'create index changes_by_entity on changes (entity, seq)',
   ];
 }
 

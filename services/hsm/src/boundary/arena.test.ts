@@ -28,21 +28,24 @@ test('a full arena has no cell, and zeroization empties it', () => {
 
 test('property: whatever is put and released, live cells keep their bytes and nothing else is left', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.boolean(), fc.uint8Array({ minLength: 1, maxLength: 64 })), { maxLength: 200 }), (steps) => {
-      const arena = new KeyArena();
-      const model = new Map<number, Uint8Array>();
-      for (const [put, secret] of steps) {
-        const oldest = model.keys().next();
-        if (put || oldest.done === true) model.set(arena.put(secret) ?? -1, secret);
-        else {
-          arena.release(oldest.value);
-          model.delete(oldest.value);
+    fc.property(
+      fc.array(fc.tuple(fc.boolean(), fc.uint8Array({ minLength: 1, maxLength: 64 })), { maxLength: 200 }),
+      (steps) => {
+        const arena = new KeyArena();
+        const model = new Map<number, Uint8Array>();
+        for (const [put, secret] of steps) {
+          const oldest = model.keys().next();
+          if (put || oldest.done === true) model.set(arena.put(secret) ?? -1, secret);
+          else {
+            arena.release(oldest.value);
+            model.delete(oldest.value);
+          }
+          for (const [cell, expected] of model) expect([...arena.view(cell)]).toEqual([...expected]);
         }
-        for (const [cell, expected] of model) expect([...arena.view(cell)]).toEqual([...expected]);
-      }
-      for (const cell of model.keys()) arena.release(cell);
-      expect(arena.isZero()).toBe(true);
-    }),
+        for (const cell of model.keys()) arena.release(cell);
+        expect(arena.isZero()).toBe(true);
+      },
+    ),
     { numRuns: 30 },
   );
 });

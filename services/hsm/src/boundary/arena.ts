@@ -1,6 +1,8 @@
 /**
- * The memory that holds a slot's symmetric keys: one WebAssembly.Memory of fixed cells. A small Buffer would come from malloc, whose freed chunks
- * keep copies; this is one mapping that never moves, that the garbage collector does not copy, that one `fill` wipes, and that is unmapped
+ * The memory that holds a slot's symmetric keys: one WebAssembly.Memory of fixed cells. A small Buffer would come from
+ * malloc, whose freed chunks
+ * keep copies; this is one mapping that never moves, that the garbage collector does not copy, that one `fill` wipes,
+ * and that is unmapped
  * with its worker. Measured on Node 20: createHmac and createCipheriv take its views at the speed of plain arrays.
  */
 import { assert } from '@strongroom/core/assert.js';

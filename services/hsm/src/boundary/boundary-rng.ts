@@ -1,4 +1,7 @@
-/** The randomness of one boundary thread: a DRBG seeded from the system's health-tested entropy, and a pool of its output for nonces. */
+/**
+ * The randomness of one boundary thread: a DRBG seeded from the system's health-tested entropy, and a pool of its
+ * output for nonces.
+ */
 import { uuid, SystemRng, type Rng } from '@strongroom/core/rng.js';
 import { utf8 } from '@strongroom/core/bytes.js';
 import type { EntropySource } from '@strongroom/crypto/ctr-drbg.js';

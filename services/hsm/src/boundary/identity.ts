@@ -1,6 +1,6 @@
 /**
- * What an appliance keeps when its power goes: its two P-384 key pairs and what it remembers of its domain, sealed under a key that stands for
- * hardware fuses. Everything else is volatile and comes back from tokens.
+ * What an appliance keeps when its power goes: its two P-384 key pairs and what it remembers of its domain, sealed
+ * under a key that stands for hardware fuses. Everything else is volatile and comes back from tokens.
  *
  *   magic 'SRI', version 1 · 12-byte IV · AES-256-GCM(identity) ‖ tag; AAD = everything before it
  */

@@ -1,4 +1,7 @@
-/** The key material that a slot holds at the moment: least recently used goes first, and nothing stays five minutes without being presented again. */
+/**
+ * The key material that a slot holds at the moment: least recently used goes first, and nothing stays five minutes
+ * without being presented again.
+ */
 import { viewAsBuffer } from '@strongroom/core/bytes.js';
 import type { ExportedKeyTokenAttributes } from '@strongroom/crypto/token-attributes.js';
 import type { Cell, KeyArena } from './arena.js';

@@ -12,7 +12,7 @@ import {
   tenantId,
   type SignedCommand,
   type TestOperator,
-} from '../testing/inline-slot.js';
+} from './testing/inline-slot.js';
 
 const A = tenantId('111111111111');
 const DOMAIN_ID = new Uint8Array(16).fill(9);
@@ -119,7 +119,12 @@ describe('JoinDomain', () => {
   test('after a restart the node takes the newest token again, and nothing older', () => {
     const old = createdToken();
     two.join(old);
-    const next = change({ command: 'ModifyMembers', domainId: DOMAIN_ID, baseVersion: 1, members: [two.member, one.member] });
+    const next = change({
+      command: 'ModifyMembers',
+      domainId: DOMAIN_ID,
+      baseVersion: 1,
+      members: [two.member, one.member],
+    });
     two.join(next);
     expect(two.restart()).toBe(true);
     expect(two.root.publicIdentity().tokenVersionFloor).toBe(2);

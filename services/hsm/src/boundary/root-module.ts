@@ -1,7 +1,8 @@
 /**
- * The root of one appliance: identity, domain keys, ceremonies, and the unwrapping of slot tokens. Synchronous and thread-agnostic: products run
- * it in the root worker, the simulation inline. A ceremony has two steps: it returns sealed bytes, and takes effect at `commit`, after the
- * host has made them durable. Until then the node is what it was.
+ * The root of one appliance: identity, domain keys, ceremonies, and the unwrapping of slot tokens. Synchronous and
+ * thread-agnostic: products run
+ * it in the root worker, the simulation inline. A ceremony has two steps: it returns sealed bytes, and takes effect at
+ * `commit`, after the host has made them durable. Until then the node is what it was.
  */
 import { must } from '@strongroom/core/assert.js';
 import { equalBytes } from '@strongroom/core/bytes.js';
@@ -9,7 +10,7 @@ import { HsmError } from '@strongroom/core/errors.js';
 import type { NodeId, TenantId } from '@strongroom/core/ids.js';
 import type { Rng } from '@strongroom/core/rng.js';
 import { decodeDomainCommand } from '@strongroom/crypto/domain-command.js';
-import { activeDomainKey, type DomainMember, type DomainState } from '@strongroom/crypto/domain-state.js';
+import type { DomainState } from '@strongroom/crypto/domain-state.js';
 import {
   exportDomainToken,
   openEnvelope,
@@ -19,38 +20,19 @@ import {
 import { nextDomainState } from '@strongroom/crypto/domain-transition.js';
 import { AES_256_KEY_BYTES, type CryptoEngine } from '@strongroom/crypto/engine.js';
 import { verifyQuorum, type OperatorSignature } from '@strongroom/crypto/quorum.js';
-import { openToken, readTokenHeader, sealToken } from '@strongroom/crypto/sealed-token.js';
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import { SecretBytes } from '@strongroom/crypto/secret-bytes.js';
 import { WRAPPING_KEY_ID_BYTES } from '@strongroom/crypto/token-attributes.js';
-import type { DomainView, ExportedToken, PendingDomain, PublicIdentity } from '../wire/root-messages.js';
+import type { ExportedToken, PendingDomain, PublicIdentity } from '../wire/root-messages.js';
+import { disposeKeys, isThisNode, viewOf, type HeldDomain, type HeldDomainKey } from './held-domain.js';
 import { disposeIdentity, generateIdentity, openIdentity, sealIdentity, type Identity } from './identity.js';
+import { openSlotToken, sealSlotToken, type UnwrappedSlotKey } from './slot-tokens.js';
 
 export interface RootModuleOptions {
   readonly engine: CryptoEngine;
   /** The root's DRBG. */
   readonly rng: Pick<Rng, 'bytes'>;
   readonly nodeId: NodeId;
-}
-
-interface HeldDomainKey {
-  readonly id: Uint8Array;
-  readonly keyBytes: SecretBytes;
-}
-
-interface HeldDomain {
-  readonly state: DomainState;
-  readonly keys: readonly HeldDomainKey[];
-  readonly token: Uint8Array;
-  /** Where this node made the domain: the digest of that command, so that a repeated call gets the same token. */
-  readonly createdBy: Uint8Array | undefined;
-}
-
-export interface UnwrappedSlotKey {
-  readonly domainId: Uint8Array;
-  readonly slotKeyId: Uint8Array;
-  /** The caller disposes it. */
-  readonly slotKey: SecretBytes;
 }
 
 export class RootModule {
@@ -93,7 +75,9 @@ export class RootModule {
     };
   }
 
-  /** @throws HsmError ARGUMENTS_BAD; KEY_FUNCTION_NOT_PERMITTED without a quorum or where the node has a domain already */
+  /**
+   * @throws HsmError ARGUMENTS_BAD; KEY_FUNCTION_NOT_PERMITTED without a quorum or where the node has a domain already
+   */
   createDomain(commandBytes: Uint8Array, signatures: readonly OperatorSignature[]): PendingDomain {
     const identity = this.#requireIdentity();
     const createdBy = this.#engine.sha256(commandBytes);
@@ -187,48 +171,12 @@ export class RootModule {
 
   /** A new slot key for this tenant, wrapped under the active domain key. */
   createSlotToken(tenant: TenantId): Uint8Array {
-    const { state, keys } = this.#requireDomain();
-    const active = activeDomainKey(state);
-    const wrapping = must(
-      keys.find((key) => equalBytes(key.id, active.id)),
-      'the active domain key is at hand',
-    );
-    const secret = this.#rng.bytes(AES_256_KEY_BYTES);
-    const token = sealToken({
-      engine: this.#engine,
-      rng: this.#rng,
-      wrappingKey: wrapping.keyBytes.expose(SECRET_ACCESS),
-      wrappingKeyId: wrapping.id,
-      kind: 'SLOT_TOKEN',
-      attributes: { domainId: state.domainId, tenant, slotKeyId: this.#rng.bytes(WRAPPING_KEY_ID_BYTES) },
-      secret,
-    });
-    secret.fill(0);
-    return token;
+    return sealSlotToken(this.#engine, this.#rng, this.#requireDomain(), tenant);
   }
 
   /** @throws HsmError TOKEN_INVALID: not of this domain, not this tenant's, or not authentic */
   openSlotToken(tenant: TenantId, token: Uint8Array): UnwrappedSlotKey {
-    const { state, keys } = this.#requireDomain();
-    const { wrappingKeyId } = readTokenHeader(token);
-    const wrapping = keys.find((key) => equalBytes(key.id, wrappingKeyId));
-    if (wrapping === undefined) throw new HsmError('TOKEN_INVALID');
-    const { attributes, secret } = openToken({
-      engine: this.#engine,
-      wrappingKey: wrapping.keyBytes.expose(SECRET_ACCESS),
-      wrappingKeyId,
-      kind: 'SLOT_TOKEN',
-      token,
-    });
-    const fits =
-      attributes.tenant === tenant &&
-      equalBytes(attributes.domainId, state.domainId) &&
-      secret.length === AES_256_KEY_BYTES;
-    if (!fits) {
-      secret.dispose();
-      throw new HsmError('TOKEN_INVALID');
-    }
-    return { domainId: attributes.domainId, slotKeyId: attributes.slotKeyId, slotKey: secret };
+    return openSlotToken(this.#engine, this.#requireDomain(), tenant, token);
   }
 
   /** Wipes the domain keys. The identity stays: the node can join again. */
@@ -291,21 +239,4 @@ export class RootModule {
     if (this.#held === undefined) throw new HsmError('NOT_OPERATIONAL');
     return this.#held;
   }
-}
-
-function isThisNode(identity: Identity, members: readonly DomainMember[]): boolean {
-  const own = members.find((member) => member.nodeId === identity.nodeId);
-  return (
-    own !== undefined &&
-    equalBytes(own.signPublic, identity.sign.publicPoint) &&
-    equalBytes(own.agreePublic, identity.agree.publicPoint)
-  );
-}
-
-function viewOf(state: DomainState): DomainView {
-  return { domainId: state.domainId, version: state.version, operators: state.operators };
-}
-
-function disposeKeys(held: HeldDomain | undefined): void {
-  for (const { keyBytes } of held?.keys ?? []) keyBytes.dispose();
 }

@@ -65,7 +65,10 @@ type IdentityOutcome =
       readonly sealed: Uint8Array | undefined;
     };
 
-/** Opens the identity, or makes one where the node has none. A sealed identity that does not open is never replaced by itself. */
+/**
+ * Opens the identity, or makes one where the node has none. A sealed identity that does not open is never replaced by
+ * itself.
+ */
 function takeIdentity(options: RootOperationsOptions, sealed: Uint8Array | undefined): IdentityOutcome {
   const { root, rng, sealKeyFile } = options;
   try {

@@ -1,6 +1,6 @@
 /**
- * The file that stands for hardware fuses: 32 random bytes, 0600, read only by the root worker. Whoever has both it and the sealed identity has
- * the node; THREAT-MODEL says so.
+ * The file that stands for hardware fuses: 32 random bytes, 0600, read only by the root worker. Whoever has both it and
+ * the sealed identity has the node; THREAT-MODEL says so.
  */
 import {
   closeSync,

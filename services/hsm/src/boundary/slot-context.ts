@@ -17,7 +17,8 @@ export interface SlotContext {
   /** Pooled output of the same DRBG, for nonces and IVs. */
   readonly nonces: Pick<Rng, 'bytes'>;
   /**
-   * The referenced material, if its authenticated attributes permit what the handler is about to do. The secret is a view for this command.
+   * The referenced material, if its authenticated attributes permit what the handler is about to do. The secret is a
+   * view for this command.
    * @throws HsmError NEED_EKT, TOKEN_INVALID, KEY_FUNCTION_NOT_PERMITTED
    */
   material(reference: MaterialReference, permits: (attributes: ExportedKeyTokenAttributes) => boolean): Material;

@@ -1,6 +1,6 @@
 /**
- * One tenant's slot. Synchronous and thread-agnostic: products run it in a slot worker, the simulation inline. It believes nothing but the slot
- * key that the root module gave it and tokens that authenticate under that key.
+ * One tenant's slot. Synchronous and thread-agnostic: products run it in a slot worker, the simulation inline. It
+ * believes nothing but the slot key that the root module gave it and tokens that authenticate under that key.
  */
 import { assert, must } from '@strongroom/core/assert.js';
 import { EMPTY_BYTES, equalBytes } from '@strongroom/core/bytes.js';
@@ -144,7 +144,9 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
     return { materialId, ekt };
   }
 
-  /** Everything that makes a token this domain's, this tenant's and this material's is authenticated and compared here. */
+  /**
+   * Everything that makes a token this domain's, this tenant's and this material's is authenticated and compared here.
+   */
   #open(materialId: Uint8Array, ekt: Uint8Array): Material {
     const bound = must(this.#bound, 'the slot is bound');
     const opened = openToken({

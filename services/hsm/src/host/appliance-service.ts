@@ -1,4 +1,7 @@
-/** The Appliance service: administration of this node, unary, for certificates of the configured authority and, once a member, operators only. */
+/**
+ * The Appliance service: administration of this node, unary, for certificates of the configured authority and, once a
+ * member, operators only.
+ */
 import { Metadata, status as grpcStatus, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HsmError, type HsmStatus } from '@strongroom/core/errors.js';

@@ -39,7 +39,10 @@ describe('appliance states', () => {
     const machine = machineIn(state);
     const next = APPLIANCE_TRANSITIONS[state][event];
     expect(canHappen(state, event)).toBe(next !== undefined);
-    if (next === undefined) expect(() => { machine.handle(event); }).toThrow(/appliance event/);
+    if (next === undefined)
+      expect(() => {
+        machine.handle(event);
+      }).toThrow(/appliance event/);
     else machine.handle(event);
     expect(machine.state).toBe(next ?? state);
   });

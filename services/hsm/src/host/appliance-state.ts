@@ -1,5 +1,6 @@
 /**
- * The states of one appliance (ISO/IEC 19790 finite state model; reference: FIPS 140-3) as an explicit table. Data leaves the node only in
+ * The states of one appliance (ISO/IEC 19790 finite state model; reference: FIPS 140-3) as an explicit table. Data
+ * leaves the node only in
  * `operational`. An error is latched: only status, self-tests and zeroization remain.
  */
 import { AssertionFailure } from '@strongroom/core/assert.js';

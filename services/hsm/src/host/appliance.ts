@@ -1,4 +1,7 @@
-/** One appliance as the network sees it: its state, its ceremonies, and the way of a slot command to a slot or to the root worker. */
+/**
+ * One appliance as the network sees it: its state, its ceremonies, and the way of a slot command to a slot or to the
+ * root worker.
+ */
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HSM_STATUS, HsmError } from '@strongroom/core/errors.js';
 import type { NodeId } from '@strongroom/core/ids.js';
@@ -132,7 +135,9 @@ export class Appliance {
     return this.#ceremony(['operational'], () => this.#options.root.call('changeDomain', { command, signatures }));
   }
 
-  /** On demand. A failure latches the error state; success in `error` or `zeroized` makes the node uninitialized again. */
+  /**
+   * On demand. A failure latches the error state; success in `error` or `zeroized` makes the node uninitialized again.
+   */
   runSelfTests(): Promise<void> {
     return this.#ceremonies.run(async () => {
       if (this.state === 'error' || this.state === 'zeroized') {
@@ -146,7 +151,10 @@ export class Appliance {
     });
   }
 
-  /** Slots, then the root and its seal key, then the file: from the second step on no copy of the file is worth anything. */
+  /**
+   * Slots, then the root and its seal key, then the file: from the second step on no copy of the file is worth
+   * anything.
+   */
   zeroize(): Promise<void> {
     return this.#ceremonies.run(async () => {
       if (!canHappen(this.state, 'zeroized')) throw new HsmError('NOT_OPERATIONAL', `the node is in ${this.state}`);
@@ -200,7 +208,10 @@ export class Appliance {
     });
   }
 
-  /** The memory of the domain is durable before the domain counts: a node that was killed between is what it was, or remembers more. */
+  /**
+   * The memory of the domain is durable before the domain counts: a node that was killed between is what it was, or
+   * remembers more.
+   */
   async #accept(pending: PendingDomain): Promise<void> {
     const { root, identityFile } = this.#options;
     try {

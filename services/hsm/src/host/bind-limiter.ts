@@ -1,4 +1,6 @@
-/** How often one tenant may take a slot: a token bucket per tenant, so that many tenants do not thrash each other out. */
+/**
+ * How often one tenant may take a slot: a token bucket per tenant, so that many tenants do not thrash each other out.
+ */
 import type { TenantId } from '@strongroom/core/ids.js';
 
 const BURST = 16;

@@ -1,4 +1,6 @@
-/** A tenant whose slot crashed waits before it gets another one here: longer each time, forgotten after a quiet minute. */
+/**
+ * A tenant whose slot crashed waits before it gets another one here: longer each time, forgotten after a quiet minute.
+ */
 import type { TenantId } from '@strongroom/core/ids.js';
 
 const FIRST_MS = 100;

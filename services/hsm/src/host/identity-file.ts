@@ -1,6 +1,6 @@
 /**
- * The sealed identity on disk. Written beside, synced, renamed, and the folder synced: after kill -9 the file is the old one or the new one,
- * and once `write` has returned it is the new one.
+ * The sealed identity on disk. Written beside, synced, renamed, and the folder synced: after kill -9 the file is the
+ * old one or the new one, and once `write` has returned it is the new one.
  */
 import {
   closeSync,

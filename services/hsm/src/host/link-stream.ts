@@ -1,6 +1,8 @@
 /**
- * One link: commands in, results out as they finish. There is one writer; what finishes in the same turn of the event loop leaves as one frame.
- * A peer that does not read makes results wait here, up to a bound at which this node stops reading too; a peer that is silent is dropped.
+ * One link: commands in, results out as they finish. There is one writer; what finishes in the same turn of the event
+ * loop leaves as one frame.
+ * A peer that does not read makes results wait here, up to a bound at which this node stops reading too; a peer that is
+ * silent is dropped.
  */
 import { status as grpcStatus, type ServerDuplexStream } from '@grpc/grpc-js';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
@@ -98,7 +100,10 @@ export class LinkStream {
     this.#write({ heartbeat: { sequence: this.#sequence }, load: this.#options.load() });
   }
 
-  /** Ends the stream with a status. Work in flight is cancelled: commands are stateless, and the peer sends them elsewhere. */
+  /**
+   * Ends the stream with a status. Work in flight is cancelled: commands are stateless, and the peer sends them
+   * elsewhere.
+   */
   end(code: number, details: string): void {
     if (this.#closed) return;
     this.#close(details);

@@ -1,4 +1,6 @@
-/** What the node counts. Tenants are bounded labels; children are bound once per combination and are then plain numbers. */
+/**
+ * What the node counts. Tenants are bounded labels; children are bound once per combination and are then plain numbers.
+ */
 import { hsmStatusOf } from '@strongroom/core/errors.js';
 import type { TenantId } from '@strongroom/core/ids.js';
 import { SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';

@@ -1,11 +1,17 @@
-/** The operators of the current domain, by the fingerprint of their public key: who may open a link or administer the node. */
+/**
+ * The operators of the current domain, by the fingerprint of their public key: who may open a link or administer the
+ * node.
+ */
 import { createHash } from 'node:crypto';
 import type { DomainView } from '../wire/root-messages.js';
 
 export class Operators {
   #roles = new Map<string, string>();
 
-  /** False until the node has been a member since its start: then any certificate of the configured authority administers it. */
+  /**
+   * False until the node has been a member since its start: then any certificate of the configured authority
+   * administers it.
+   */
   get known(): boolean {
     return this.#roles.size > 0;
   }

@@ -1,4 +1,7 @@
-/** The host's side of the root worker: calls with answers, notices without, a bound on what waits, and an end to every wait. */
+/**
+ * The host's side of the root worker: calls with answers, notices without, a bound on what waits, and an end to every
+ * wait.
+ */
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { HsmError } from '@strongroom/core/errors.js';
 import type { Monotonic, Timer } from '@strongroom/core/time.js';
@@ -37,7 +40,10 @@ export class RootClient {
     });
   }
 
-  /** @throws HsmError as the boundary says; QUEUE_FULL; DEVICE_ERROR when the worker does not answer; Error for a bug inside. */
+  /**
+   * @throws HsmError as the boundary says; QUEUE_FULL; DEVICE_ERROR when the worker does not answer; Error for a bug
+   * inside.
+   */
   call<Name extends RootOperation>(
     operation: Name,
     request: RootOperations[Name]['request'],

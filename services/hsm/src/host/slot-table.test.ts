@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { must } from '@strongroom/core/assert.js';
 import { HSM_STATUS, hsmStatusOf } from '@strongroom/core/errors.js';
 import { FakeSlotThreads, type FakeSlotThread } from '../testing/fake-slot-threads.js';
-import { tenantId } from '../testing/inline-slot.js';
+import { tenantId } from '../boundary/testing/inline-slot.js';
 import { ManualMonotonic } from '../testing/manual-monotonic.js';
 import type { SlotJob, SlotOutcome } from './slot-job.js';
 import { SlotTable } from './slot-table.js';
@@ -196,7 +196,7 @@ describe('eviction', () => {
     table = makeTable({ slotsMax: 1 });
     table.serve();
     let refused = 0;
-    for (let round = 0; round < 40; round += 1) {
+    for (let round = 0; round < 120; round += 1) {
       for (const number of [1, 2]) {
         time.advance(51);
         const job = submit(number);

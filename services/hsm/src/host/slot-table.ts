@@ -1,6 +1,6 @@
 /**
- * Tenant → slot → thread. Threads start on demand up to a cap; then the least used idle slot is evicted. Every queue is bounded and every wait
- * ends: by an answer, a deadline, the end of a thread, or the watchdog.
+ * Tenant → slot → thread. Threads start on demand up to a cap; then the least used idle slot is evicted. Every queue is
+ * bounded and every wait ends: by an answer, a deadline, the end of a thread, or the watchdog.
  */
 import { must } from '@strongroom/core/assert.js';
 import { equalBytes } from '@strongroom/core/bytes.js';
@@ -10,18 +10,13 @@ import type { Monotonic, Timer } from '@strongroom/core/time.js';
 import { BindLimiter } from './bind-limiter.js';
 import { CrashBackoff } from './crash-backoff.js';
 import { Slot } from './slot.js';
+import { chooseVictim, endEntry, isStuck, type BoundEntry, type SlotEntry } from './slot-entry.js';
 import { refuse, type SlotJob } from './slot-job.js';
 import type { SlotQueueLimits } from './slot-queue.js';
-import type { SlotThread, StartSlotThread } from './slot-thread.js';
+import type { StartSlotThread } from './slot-thread.js';
 
-/** A slot bound less long than this is no victim. */
-const VICTIM_MIN_AGE_MS = 50;
 const REBINDS_MAX = 1000;
 const WATCHDOG_PERIOD_MS = 1000;
-/** A thread that neither starts, binds nor answers for this long is ended. */
-const STUCK_MS = 30_000;
-/** How long a zeroization waits for the slots' own word before their threads are ended anyway. */
-const EVICT_GRACE_MS = 500;
 
 export interface SlotTableEvents {
   bound(): void;
@@ -40,19 +35,10 @@ export interface SlotTableOptions {
   readonly events: SlotTableEvents;
 }
 
-interface Entry {
-  readonly thread: SlotThread;
-  ready: boolean;
-  binds: number;
-  startedAtMs: number;
-  slot: Slot | undefined;
-  onEvicted: (() => void) | undefined;
-}
-
 export class SlotTable {
   readonly #options: SlotTableOptions;
-  readonly #entries = new Set<Entry>();
-  readonly #slots = new Map<TenantId, { readonly slot: Slot; readonly entry: Entry }>();
+  readonly #entries = new Set<SlotEntry>();
+  readonly #slots = new Map<TenantId, BoundEntry>();
   readonly #limiter = new BindLimiter();
   readonly #backoff = new CrashBackoff();
   readonly #dirty = new Set<Slot>();
@@ -119,7 +105,9 @@ export class SlotTable {
     this.#plan(slot);
   }
 
-  /** Zeroizes and ends every slot; whatever waits is answered NOT_OPERATIONAL. Resolves when no thread of now is left. */
+  /**
+   * Zeroizes and ends every slot; whatever waits is answered NOT_OPERATIONAL. Resolves when no thread of now is left.
+   */
   async zeroize(): Promise<void> {
     this.#serving = false;
     for (const { slot } of this.#slots.values()) {
@@ -127,7 +115,9 @@ export class SlotTable {
       for (const job of slot.takeAll()) refuse(job, 'NOT_OPERATIONAL');
     }
     this.#slots.clear();
-    await Promise.all([...this.#entries].map((entry) => this.#end(entry)));
+    const entries = [...this.#entries];
+    await Promise.all(entries.map((entry) => endEntry(entry, this.#options.monotonic)));
+    for (const entry of entries) this.#entries.delete(entry);
   }
 
   async close(): Promise<void> {
@@ -152,8 +142,8 @@ export class SlotTable {
   }
 
   /** A spare thread, a new one, or the victim's. */
-  #freeEntry(nowMs: number): Entry | undefined {
-    let starting: Entry | undefined;
+  #freeEntry(nowMs: number): SlotEntry | undefined {
+    let starting: SlotEntry | undefined;
     for (const entry of this.#entries) {
       if (entry.slot !== undefined) continue;
       if (entry.ready) return entry;
@@ -164,18 +154,8 @@ export class SlotTable {
     return this.#evictVictim(nowMs);
   }
 
-  #evictVictim(nowMs: number): Entry | undefined {
-    let victim: { readonly slot: Slot; readonly entry: Entry } | undefined;
-    let lowest = Infinity;
-    for (const candidate of this.#slots.values()) {
-      const { slot } = candidate;
-      if (slot.state !== 'bound' || slot.waiting > 0 || nowMs - slot.boundAtMs < VICTIM_MIN_AGE_MS) continue;
-      const score = slot.score(nowMs);
-      if (score < lowest) {
-        lowest = score;
-        victim = candidate;
-      }
-    }
+  #evictVictim(nowMs: number): SlotEntry | undefined {
+    const victim = chooseVictim(this.#slots.values(), nowMs);
     if (victim === undefined) return undefined;
     const { slot, entry } = victim;
     this.#unbind(slot);
@@ -188,7 +168,7 @@ export class SlotTable {
     return this.#start();
   }
 
-  #bind(entry: Entry, slot: Slot): void {
+  #bind(entry: SlotEntry, slot: Slot): void {
     entry.binds += 1;
     slot.progressAtMs = this.#options.monotonic.now();
     entry.thread.bind(slot.generation, slot.tenant, slot.slotToken);
@@ -201,8 +181,8 @@ export class SlotTable {
     this.#start();
   }
 
-  #start(): Entry {
-    const entry: Partial<Entry> = {
+  #start(): SlotEntry {
+    const entry: Partial<SlotEntry> = {
       ready: false,
       binds: 0,
       startedAtMs: this.#options.monotonic.now(),
@@ -225,17 +205,17 @@ export class SlotTable {
           this.#onEnded(whole, reason);
         },
       }),
-    }) as Entry;
+    }) as SlotEntry;
     this.#entries.add(whole);
     return whole;
   }
 
-  #onReady(entry: Entry): void {
+  #onReady(entry: SlotEntry): void {
     entry.ready = true;
     if (entry.slot !== undefined) this.#bind(entry, entry.slot);
   }
 
-  #onBound(entry: Entry, generation: number, status: number, detail: string): void {
+  #onBound(entry: SlotEntry, generation: number, status: number, detail: string): void {
     const slot = entry.slot;
     if (slot?.generation !== generation || slot.state !== 'binding') return;
     if (status === HSM_STATUS.OK.code) {
@@ -256,7 +236,7 @@ export class SlotTable {
     }
   }
 
-  #onResults(entry: Entry, batch: ArrayBuffer): void {
+  #onResults(entry: SlotEntry, batch: ArrayBuffer): void {
     const slot = entry.slot;
     if (slot === undefined) return;
     const { sane, deviceError } = slot.settleResults(batch, this.#options.monotonic.now());
@@ -265,7 +245,7 @@ export class SlotTable {
     else if (slot.queue.length > 0) this.#pump(slot, entry);
   }
 
-  #onEnded(entry: Entry, reason: string): void {
+  #onEnded(entry: SlotEntry, reason: string): void {
     this.#entries.delete(entry);
     entry.onEvicted?.();
     const slot = entry.slot;
@@ -309,34 +289,12 @@ export class SlotTable {
     });
   }
 
-  #pump(slot: Slot, entry: Entry): void {
+  #pump(slot: Slot, entry: SlotEntry): void {
     for (const size of slot.pump(entry.thread, this.#options.monotonic.now())) this.#options.events.batch(size);
   }
 
   #watch(): void {
     const nowMs = this.#options.monotonic.now();
-    for (const entry of this.#entries) {
-      const { slot } = entry;
-      const since = entry.ready ? slot?.progressAtMs : entry.startedAtMs;
-      const waits = !entry.ready || (slot !== undefined && (slot.state === 'binding' || slot.inThread.size > 0));
-      if (waits && since !== undefined && nowMs - since > STUCK_MS) entry.thread.terminate();
-    }
-  }
-
-  /** Zeroizes and terminates one thread. Resolves when it has ended. */
-  #end(entry: Entry): Promise<void> {
-    entry.slot = undefined;
-    return new Promise((resolve) => {
-      const terminate = (): void => {
-        timer.cancel();
-        entry.onEvicted = undefined;
-        entry.thread.terminate();
-        this.#entries.delete(entry);
-        resolve();
-      };
-      const timer = this.#options.monotonic.after(EVICT_GRACE_MS, terminate);
-      entry.onEvicted = terminate;
-      entry.thread.evict();
-    });
+    for (const entry of this.#entries) if (isStuck(entry, nowMs)) entry.thread.terminate();
   }
 }

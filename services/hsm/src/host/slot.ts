@@ -6,7 +6,10 @@ import { refuse, type SlotJob } from './slot-job.js';
 import { SlotQueue, type SlotQueueLimits } from './slot-queue.js';
 import type { SlotThread } from './slot-thread.js';
 
-/** Commands given to a thread and not yet answered. Short, so that CANCEL, deadlines and fairness act in the host's queue. */
+/**
+ * Commands given to a thread and not yet answered. Short, so that CANCEL, deadlines and fairness act in the host's
+ * queue.
+ */
 const IN_THREAD_MAX = 64;
 const BATCH_MAX_COMMANDS = 32;
 const BATCH_MAX_BYTES = 256 * 1024;

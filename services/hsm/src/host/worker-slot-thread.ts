@@ -1,4 +1,7 @@
-/** A slot in a worker thread. The host makes the port over which the root worker hands it slot keys, and forwards both ends unread. */
+/**
+ * A slot in a worker thread. The host makes the port over which the root worker hands it slot keys, and forwards both
+ * ends unread.
+ */
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { EngineChoice } from '../engine-choice.js';
 import type { RootNotice } from '../wire/root-messages.js';

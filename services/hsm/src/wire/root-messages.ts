@@ -1,9 +1,14 @@
-/** The host's calls to the root worker: rare, so plain structured clones. Only public values and sealed or exported bytes cross here. */
+/**
+ * The host's calls to the root worker: rare, so plain structured clones. Only public values and sealed or exported
+ * bytes cross here.
+ */
 import type { MessagePort } from 'node:worker_threads';
 import type { HsmStatus } from '@strongroom/core/errors.js';
 import type { EngineChoice } from '../engine-choice.js';
 
-/** `workerData` of the root worker. It reads and makes the seal key file itself, so that the host never holds that key. */
+/**
+ * `workerData` of the root worker. It reads and makes the seal key file itself, so that the host never holds that key.
+ */
 export interface RootWorkerData {
   readonly engine: EngineChoice;
   readonly nodeId: string;

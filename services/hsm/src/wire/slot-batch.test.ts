@@ -5,7 +5,7 @@ import { packCommands, packResults, unpackCommands, unpackResults } from './slot
 const u16 = fc.integer({ min: 0, max: 0xffff });
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const payload = fc.uint8Array({ maxLength: 300 });
-const plain = <Item extends { payload: Uint8Array }>(items: readonly Item[]): object[] =>
+const plain = (items: readonly { payload: Uint8Array }[]): object[] =>
   items.map((item) => ({ ...item, payload: [...item.payload] }));
 
 test('property: command batches round-trip', () => {

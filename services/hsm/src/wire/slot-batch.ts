@@ -1,9 +1,13 @@
 /**
- * The packed batches between the host thread and a slot worker: one transferred ArrayBuffer per message, because a structured clone of objects
- * costs more than the cryptography that it asks for. Both ends are this build, so a malformed batch is a bug and asserts.
+ * The packed batches between the host thread and a slot worker: one transferred ArrayBuffer per message, because a
+ * structured clone of objects
+ * costs more than the cryptography that it asks for. Both ends are this build, so a malformed batch is a bug and
+ * asserts.
  *
- * Command batch:  u32 generation · u32 count · count × { u32 id · u16 command · u32 remainingMs · u32 length · payload }
- * Result batch:   u32 generation · u32 count · count × { u32 id · u16 status · u16 detail length · u32 length · detail · payload }
+ * Command batch:  u32 generation · u32 count · count × { u32 id · u16 command · u32 remainingMs · u32 length · payload
+ * }
+ * Result batch:   u32 generation · u32 count · count × { u32 id · u16 status · u16 detail length · u32 length · detail
+ * · payload }
  */
 import { assert } from '@strongroom/core/assert.js';
 

@@ -29,10 +29,11 @@ async function deleteKey(services: Services, region: Region, row: KmsKeyRow): Pr
   const ofKey = { region, key_id: row.key_id };
   const aliases = await services.store.reads.listAliasesOfKey(region, row.key_id, '', ALIASES_MAX);
   const writes: Write[] = [
-    { kind: 'delete', table: 'kms_keys', match: { ...ofKey, version: row.version }, rows: 1 },
     { kind: 'delete', table: 'key_materials', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'key_tags', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'aliases', match: { region, target_key_id: row.key_id }, rows: 'any' },
+    // Last, because the others refer to it; a version that has moved on undoes them all.
+    { kind: 'delete', table: 'kms_keys', match: { ...ofKey, version: row.version }, rows: 1 },
   ];
   const outcome = await services.store.commit({
     event: utf8(JSON.stringify(deletionEvent(services, region, row))),

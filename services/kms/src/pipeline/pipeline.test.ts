@@ -1,7 +1,7 @@
 import { must } from '@strongroom/core/assert.js';
 import { EMPTY_BYTES, utf8 } from '@strongroom/core/bytes.js';
 import { HsmError, KmsError } from '@strongroom/core/errors.js';
-import { SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { generateBackingKeyResult, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import { emptyMemoryData } from '@strongroom/storage/memory/memory-data.js';
 import { StoreUnavailableError } from '@strongroom/storage/store.js';
 import { describe, expect, it } from 'vitest';
@@ -185,6 +185,23 @@ describe('the re-authorization fence', () => {
     const call = await fixture.callFor(ACCOUNT_A);
     const error = await refusal(fixture.pipeline.run('Encrypt', call, { keyId, plaintext: PLAINTEXT }));
     expect(error.exception).toBe('UnrecognizedClientException');
+  });
+
+  it('refuses a change when the principal is removed while the HSM works', async () => {
+    const fixture = await frontEndFixture();
+    await newKey(fixture);
+    const call = await fixture.callFor(ACCOUNT_A);
+    fixture.setHsm(async () => {
+      await fixture.store.commit({
+        event: EMPTY_BYTES,
+        writes: [{ kind: 'delete', table: 'principals', match: { arn: rootArn(ACCOUNT_A) }, rows: 'any' }],
+        entities: [`principal:${rootArn(ACCOUNT_A)}`],
+      });
+      return generateBackingKeyResult.write({ materialId: new Uint8Array(32), ekt: utf8('an EKT') });
+    });
+    const error = await refusal(fixture.pipeline.run('CreateKey', call, {}));
+    expect(error.exception).toBe('UnrecognizedClientException');
+    expect(await fixture.store.reads.countKeys(REGION, ACCOUNT_A)).toBe(1);
   });
 
   it('decides a change again when another one was first', async () => {

@@ -9,7 +9,8 @@ import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.
 import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
 import { validate } from '@strongroom/proto/validate.js';
 import { StoreBusyError, type CommitOutcome } from '@strongroom/storage/store.js';
-import type { KmsKey } from '../keys/key-record.js';
+import { keyEntity, type KmsKey } from '../keys/key-record.js';
+import { principalEntity, type Caller } from '../identity/principal.js';
 import { refreshCaller } from '../identity/refresh.js';
 import { operations } from '../operations/registry.gen.js';
 import type { Services } from '../services.js';
@@ -28,6 +29,8 @@ const CONFLICT_ATTEMPTS_MAX = 8;
 type AnyOperations = { readonly [Name in OperationName]: Operation<Name> };
 
 interface Authorized {
+  /** The store's change sequence when the decision began. */
+  readonly seq: number;
   readonly call: Call;
   readonly keys: readonly KmsKey[];
 }
@@ -111,6 +114,7 @@ export class Pipeline {
     call: Call,
     input: KmsRequests[Name],
   ): Promise<Authorized> {
+    const seq = this.#services.store.changeSeq;
     const caller = await refreshCaller(this.#services, call.caller);
     const current = caller === call.caller ? call : { ...call, caller };
     const keys: KmsKey[] = [];
@@ -121,20 +125,23 @@ export class Pipeline {
       keys.push(kmsKey);
     }
     if ((input as { readonly dryRun?: boolean }).dryRun === true) throw new KmsError('DryRunOperationException');
-    return { call: current, keys };
+    return { seq, call: current, keys };
   }
 
   /** Makes event and writes durable, or withholds the answer. */
   async #commit<Name extends OperationName>(
     operation: Operation<Name>,
-    { call, keys }: Authorized,
+    { seq, call, keys }: Authorized,
     input: KmsRequests[Name],
     result: OperationResult<Name>,
   ): Promise<CommitOutcome> {
     const resources = [...keys.map((kmsKey) => kmsKey.arn), ...(result.resources ?? [])];
     const event = encodeEvent(call, operation, input, this.#services.clock.now(), { resources, error: undefined });
     try {
-      return await this.#services.store.commit({ event, writes: result.writes ?? [], entities: result.entities ?? [] });
+      const { writes = [], entities = [] } = result;
+      if (writes.length === 0) return await this.#services.store.commit({ event, writes, entities });
+      const guard = { entities: restsOn(call.caller, keys), afterSeq: seq };
+      return await this.#services.store.commit({ event, writes, entities, guard });
     } catch (error) {
       withhold(result);
       throw notRecorded(error);
@@ -142,8 +149,8 @@ export class Pipeline {
   }
 
   /**
-   * The commit has delivered every change before it. If one of them touches what this answer rests on, decide again; a writer's own key was
-   * guarded by its row version instead.
+   * The commit has delivered every change before it. If one of them touches what this answer rests on, decide again. What writes was guarded
+   * inside the transaction instead, and its own writes outdate what it rests on.
    */
   async #fence<Name extends OperationName>(
     operation: Operation<Name>,
@@ -190,6 +197,16 @@ export class Pipeline {
     this.#services.log.error({ err: error, operation: name, requestId: call.requestId }, 'bug: unexpected failure');
     return new KmsError('KMSInternalException', undefined, { cause: error });
   }
+}
+
+/** What a decision rests on, in the names of the change feed. */
+function restsOn({ principal, credential }: Caller, keys: readonly KmsKey[]): string[] {
+  const credentials = credential.kind === 'permissive' ? [] : [`${credential.kind}:${credential.id}`];
+  return [
+    principalEntity(principal.arn),
+    ...credentials,
+    ...keys.map((kmsKey) => keyEntity(kmsKey.region, kmsKey.keyId)),
+  ];
 }
 
 function withhold(result: { readonly secrets?: readonly Uint8Array[] }): void {

@@ -1,4 +1,6 @@
-/** DERIVE_SIGNING_KEY: the SigV4 chain kDate → kRegion → kService → kSigning (AWS, "Create a signed AWS API request"). */
+/**
+ * DERIVE_SIGNING_KEY: the SigV4 chain kDate → kRegion → kService → kSigning (AWS, "Create a signed AWS API request").
+ */
 import { concatBytes, utf8 } from '@strongroom/core/bytes.js';
 import { HsmError } from '@strongroom/core/errors.js';
 import { SYSTEM_TENANT } from '@strongroom/core/ids.js';

@@ -1,4 +1,7 @@
-/** GENERATE_ACCESS_KEY_SECRET: 40 characters of base64 as AWS's secrets are. The one command that returns a secret, to be shown once. */
+/**
+ * GENERATE_ACCESS_KEY_SECRET: 40 characters of base64 as AWS's secrets are. The one command that returns a secret, to
+ * be shown once.
+ */
 import { viewAsBuffer } from '@strongroom/core/bytes.js';
 import { HsmError } from '@strongroom/core/errors.js';
 import { parseAccessKeyId, SYSTEM_TENANT } from '@strongroom/core/ids.js';

@@ -1,4 +1,7 @@
-/** What key material may do, by its authenticated attributes alone: whatever the front end asks, a key never leaves its usage. */
+/**
+ * What key material may do, by its authenticated attributes alone: whatever the front end asks, a key never leaves its
+ * usage.
+ */
 import type { ExportedKeyTokenAttributes } from '@strongroom/crypto/token-attributes.js';
 
 export const SYMMETRIC_SPEC = 'SYMMETRIC_DEFAULT';

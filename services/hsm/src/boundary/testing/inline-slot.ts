@@ -3,20 +3,23 @@ import { must } from '@strongroom/core/assert.js';
 import { HSM_STATUS, hsmStatusOf, type HsmStatus } from '@strongroom/core/errors.js';
 import { parseNodeId, parseTenantId, type TenantId } from '@strongroom/core/ids.js';
 import { SystemRng } from '@strongroom/core/rng.js';
-import { encodeDomainCommand, type DomainCommand } from '@strongroom/crypto/domain-command.js';
-import { domainCommandSigningInput } from '@strongroom/crypto/domain-command.js';
+import {
+  domainCommandSigningInput,
+  encodeDomainCommand,
+  type DomainCommand,
+} from '@strongroom/crypto/domain-command.js';
 import type { DomainMember, DomainOperator, DomainRule, OperatorRole } from '@strongroom/crypto/domain-state.js';
 import { spkiOfPoint } from '@strongroom/crypto/ec-curve.js';
 import type { CryptoEngine } from '@strongroom/crypto/engine.js';
 import { generateP384KeyPair, type EcKeyPair } from '@strongroom/crypto/p384-key-pair.js';
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import { SecretBytes } from '@strongroom/crypto/secret-bytes.js';
-import type { KeyArena } from '../boundary/arena.js';
-import { createBoundaryRng } from '../boundary/boundary-rng.js';
-import { RootModule } from '../boundary/root-module.js';
-import { SlotModule } from '../boundary/slot-module.js';
-import type { CommandSignature, PendingDomain } from '../wire/root-messages.js';
-import { packCommands, unpackResults } from '../wire/slot-batch.js';
+import type { KeyArena } from '../arena.js';
+import { createBoundaryRng } from '../boundary-rng.js';
+import { RootModule } from '../root-module.js';
+import { SlotModule } from '../slot-module.js';
+import type { CommandSignature, PendingDomain } from '../../wire/root-messages.js';
+import { packCommands, unpackResults } from '../../wire/slot-batch.js';
 
 const rng = new SystemRng();
 
@@ -148,4 +151,22 @@ export class InlineSlot {
 
 export function tenantId(text: string): TenantId {
   return must(parseTenantId(text), 'a tenant');
+}
+
+/** A domain of one node, with two operators. */
+export function makeDomain(engine: CryptoEngine, name: string): InlineRoot {
+  const node = new InlineRoot(engine, name);
+  const operators = [makeOperator(engine, 'o1'), makeOperator(engine, 'o2')];
+  const command: DomainCommand = {
+    command: 'CreateDomain',
+    domainId: rng.bytes(16),
+    baseVersion: 0,
+    name,
+    members: [node.member],
+    operators,
+    rules: RULES,
+  };
+  const { bytes, signatures } = signCommand(engine, command, operators);
+  node.accept(node.root.createDomain(bytes, signatures));
+  return node;
 }

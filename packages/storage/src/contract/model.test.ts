@@ -2,15 +2,16 @@
  * Random histories, run on an engine and on the store in memory: outcomes, rows, feed and events must agree after every
  * step.
  */
-import { deepEqual } from 'node:assert/strict';
 import fc from 'fast-check';
+import { expect, it } from 'vitest';
 import { MemoryStore } from '../memory/memory-store.js';
 import type { CommitUnit, Store, StoreReads, Write } from '../store.js';
 import { eventsOf } from './commit-cases.js';
-import { type ContractCase, withStore } from './harness.js';
+import { type StoreHarness, withStore } from './harness.js';
+import { libsqlHarness } from './harnesses.js';
 import { ACCOUNT, insert, keyRow, REGION } from './sample-rows.js';
 
-const RUNS = 12;
+const RUNS = 25;
 const KEY_IDS = ['k1', 'k2', 'k3'];
 const NAMES = ['alias/a', 'alias/b'];
 
@@ -76,26 +77,38 @@ async function dump(reads: StoreReads, since: number): Promise<unknown> {
   return { keys, ids: await reads.listKeyIds(REGION, ACCOUNT, '', 10), entities };
 }
 
-export const modelCase: ContractCase = {
-  name: 'random histories end as they do on the store in memory',
-  run: (harness) =>
-    fc.assert(
-      fc.asyncProperty(history, fc.uuid(), async (steps, frontEnd) => {
-        const model = new MemoryStore({ frontEndId: frontEnd, clock: { now: () => 0 } });
-        await withStore(harness, frontEnd, async (store) => {
-          await empty(store);
-          const since = await store.reads.changeSeq();
-          for (const units of steps) {
-            const kinds = await Promise.all(units.map((unit) => outcomeOf(store, unit)));
-            deepEqual(kinds, await Promise.all(units.map((unit) => outcomeOf(model, unit))));
-          }
-          deepEqual(await dump(store.reads, since), await dump(model.reads, 0));
-          deepEqual(await eventsOf(store, frontEnd), await eventsOf(model, frontEnd));
-        });
-      }),
-      { numRuns: RUNS },
-    ),
-};
+/** Runs one history on both and compares. */
+async function compare(
+  harness: StoreHarness,
+  frontEnd: string,
+  steps: readonly (readonly CommitUnit[])[],
+): Promise<void> {
+  const model = new MemoryStore({ frontEndId: frontEnd, clock: { now: () => 0 } });
+  await withStore(harness, frontEnd, async (store) => {
+    await empty(store);
+    const since = await store.reads.changeSeq();
+    for (const units of steps) {
+      const outcomes = await Promise.all(units.map((unit) => outcomeOf(store, unit)));
+      expect(outcomes).toEqual(await Promise.all(units.map((unit) => outcomeOf(model, unit))));
+    }
+    expect(await dump(store.reads, since)).toEqual(await dump(model.reads, 0));
+    expect(await eventsOf(store, frontEnd)).toEqual(await eventsOf(model, frontEnd));
+  });
+}
+
+it.each([['libsql', libsqlHarness]])(
+  'random histories on %s end as they do on the store in memory',
+  { timeout: 60_000 },
+  async (_engine, harnessOf) => {
+    const harness = harnessOf();
+    try {
+      const property = fc.asyncProperty(history, fc.uuid(), (steps, frontEnd) => compare(harness, frontEnd, steps));
+      await fc.assert(property, { numRuns: RUNS });
+    } finally {
+      await harness.dispose();
+    }
+  },
+);
 
 async function outcomeOf(store: Store, unit: CommitUnit): Promise<unknown> {
   const outcome = await store.commit(unit);

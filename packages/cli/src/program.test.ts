@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { parseEnvironment } from './config.js';
+import { createProgram } from './program.js';
+
+const program = createProgram(parseEnvironment({}));
+
+function leaves(
+  command: Command,
+  path: readonly string[] = [],
+): { readonly name: string; readonly command: Command }[] {
+  if (command.commands.length === 0) return [{ name: path.join(' '), command }];
+  return command.commands.flatMap((child) => leaves(child, [...path, child.name()]));
+}
+
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) });
+  command.outputHelp();
+  return text;
+}
+
+describe('the program', () => {
+  it('has the commands that the README promises', () => {
+    expect(leaves(program).map(({ name }) => name)).toEqual([
+      'up',
+      'status',
+      'key create',
+      'key list',
+      'key describe',
+      'encrypt',
+      'decrypt',
+      'random',
+      'tenant create',
+      'tenant list',
+      'fleet init',
+      'clock show',
+      'clock advance',
+      'loadtest baseline',
+      'loadtest noisy-neighbour',
+      'pki init',
+    ]);
+  });
+
+  it.each(leaves(program))('$name explains itself with an example', ({ command }) => {
+    const help = helpOf(command);
+    expect(help).toContain('Example');
+    expect(help).toContain('--json');
+    expect(help).toContain('--data-dir');
+  });
+
+  it.each([
+    ['an unknown option', ['status', '--frobnicate']],
+    ['an unknown command', ['frobnicate']],
+    ['an argument too many', ['status', 'extra']],
+    ['a bad value', ['up', '--nodes', '0']],
+    ['a missing option', ['encrypt', 'file']],
+  ])('refuses %s', async (_name, argv) => {
+    const fresh = createProgram(parseEnvironment({}));
+    for (const { command } of leaves(fresh)) command.configureOutput({ writeErr: () => undefined });
+    fresh.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+    await expect(fresh.parseAsync(argv, { from: 'user' })).rejects.toMatchObject({ exitCode: 1 });
+  });
+});
+
+describe('the environment', () => {
+  it('stands for flags', () => {
+    expect(parseEnvironment({ STRONGROOM_CLI_DATA_DIR: '/x', STRONGROOM_CLI_TOKEN: '', PATH: '/bin' })).toMatchObject({
+      dataDir: '/x',
+      token: undefined,
+    });
+  });
+
+  it('refuses an unknown variable with the prefix', () => {
+    expect(() => parseEnvironment({ STRONGROOM_CLI_TOKENS: 'x' })).toThrow('unknown STRONGROOM_CLI_TOKENS');
+  });
+});
