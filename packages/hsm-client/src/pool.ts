@@ -1,7 +1,7 @@
 /** The HSMs of one Region as one: the front end's way to execute a command in a tenant's slot, wherever that lives at the moment. */
 import { AssertionFailure, must } from '@strongroom/core/assert.js';
 import { HsmError } from '@strongroom/core/errors.js';
-import type { NodeId, Region } from '@strongroom/core/ids.js';
+import type { NodeId, Region, TenantId } from '@strongroom/core/ids.js';
 import type { Rng } from '@strongroom/core/rng.js';
 import type { Monotonic } from '@strongroom/core/time.js';
 import { type ApplianceClient, openApplianceClient } from './appliance-client.js';
@@ -9,6 +9,7 @@ import type { WindowLimits } from './command-window.js';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { versionedTokens } from './domain-join.js';
 import { FleetNode } from './fleet-node.js';
+import { forgetMaterials } from './forget.js';
 import { grpcLinkOpener } from './grpc-link-stream.js';
 import type { OpenLinkStream } from './link-stream.js';
 import type { NodeView } from './node-view.js';
@@ -59,6 +60,11 @@ export interface HsmPool {
    * @throws HsmError and nothing else, except what `encode` throws and AssertionFailure for bugs.
    */
   execute(request: SlotRequest): Promise<Uint8Array>;
+  /**
+   * Wipes deleted material from every reachable node's slot of the tenant. Resolves when they have answered or at the deadline;
+   * material on a node that was not reached expires by itself.
+   */
+  forget(tenant: TenantId, materialIds: readonly Uint8Array[], deadlineAt: number): Promise<void>;
   nodes(): readonly NodeView[];
   /** @throws AssertionFailure for a node that is not in the configuration. */
   appliance(nodeId: NodeId): ApplianceClient;
@@ -125,6 +131,11 @@ class Pool implements HsmPool {
     return new Promise<Uint8Array>((resolve, reject) => {
       new Operation(this.#context, request, resolve, reject).start();
     });
+  }
+
+  forget(tenant: TenantId, materialIds: readonly Uint8Array[], deadlineAt: number): Promise<void> {
+    const reachable = this.#nodes.filter((node) => node.view().linked);
+    return forgetMaterials(reachable, tenant, materialIds, deadlineAt);
   }
 
   nodes(): readonly NodeView[] {

@@ -34,6 +34,8 @@ export const SLOT_COMMAND = {
   GENERATE_ACCESS_KEY_SECRET: 8,
   /** Tenant `system` only: derives the SigV4 signing key of one day, Region and service from an access-key secret. */
   DERIVE_SIGNING_KEY: 9,
+  /** Wipes key material that was deleted, instead of letting it expire. */
+  FORGET_MATERIALS: 10,
 } as const;
 export type SlotCommandNumber = (typeof SLOT_COMMAND)[keyof typeof SLOT_COMMAND];
 
@@ -245,6 +247,23 @@ export const deriveSigningKeyArguments = {
       region: r.text(64),
       service: r.text(64),
     })),
+};
+
+/** Material ids in one FORGET_MATERIALS. */
+export const FORGET_MATERIALS_MAX = 1024;
+/** FORGET_MATERIALS: ids of 32 bytes. Ids that the slot does not hold are no error. The answer is empty. */
+export const forgetMaterialsArguments = {
+  write(materialIds: readonly Uint8Array[]): Uint8Array {
+    const writer = new PackedWriter(2 + materialIds.length * MATERIAL_ID_BYTES).u16(materialIds.length);
+    for (const materialId of materialIds) writer.raw(materialId);
+    return writer.finish();
+  },
+  read: (payload: Uint8Array): readonly Uint8Array[] =>
+    parse(payload, (r) => {
+      const count = r.u16();
+      if (count > FORGET_MATERIALS_MAX) throw new PackedFormatError('too many material ids');
+      return Array.from({ length: count }, () => r.raw(MATERIAL_ID_BYTES));
+    }),
 };
 
 /** CREATE_SLOT_TOKEN takes no arguments; the answer is the slot token. */

@@ -2,13 +2,15 @@
  * The process of one HSM node, and the only place that starts its threads. Run it with core dumps off (`ulimit -c 0`):
  * memory holds keys.
  */
-import { Worker } from 'node:worker_threads';
+import { Worker, type MessagePort, type ResourceLimits } from 'node:worker_threads';
 import { SystemRng } from '@strongroom/core/rng.js';
 import { systemMonotonic, systemRealTime } from '@strongroom/core/time.js';
 import { superviseProcess } from '@strongroom/rpc/supervised.js';
 import { createLogger } from '@strongroom/telemetry/log.js';
 import { ConfigError, readConfig, type HsmConfig } from './config.js';
 import { startNode } from './node.js';
+import type { RootWorkerData } from './wire/root-messages.js';
+import type { SlotWorkerData } from './wire/slot-messages.js';
 
 /** Half of what a default heap would take, measured: 8 to 16 MiB per thread. */
 const SLOT_RESOURCE_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
@@ -25,6 +27,28 @@ function configOrExit(): HsmConfig {
   }
 }
 
+/** What a thread of the boundary prints is dropped unread: nothing of it may reach a log. */
+function startWorker(
+  name: 'root' | 'slot',
+  data: RootWorkerData | SlotWorkerData,
+  resourceLimits: ResourceLimits,
+  transfer: readonly MessagePort[],
+): Worker {
+  const worker = new Worker(new URL(`./boundary/${name}-worker.js`, import.meta.url), {
+    workerData: data,
+    transferList: [...transfer],
+    execArgv: [],
+    env: {},
+    name,
+    stdout: true,
+    stderr: true,
+    resourceLimits,
+  });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  return worker;
+}
+
 const config = configOrExit();
 const log = createLogger({
   service: 'hsm',
@@ -39,23 +63,8 @@ const node = await startNode({
   realTime: systemRealTime,
   rng: new SystemRng(),
   log,
-  startRootWorker: (data) =>
-    new Worker(new URL('./boundary/root-worker.js', import.meta.url), {
-      workerData: data,
-      execArgv: [],
-      env: {},
-      name: 'root',
-      resourceLimits: ROOT_RESOURCE_LIMITS,
-    }),
-  startSlotWorker: (data, transfer) =>
-    new Worker(new URL('./boundary/slot-worker.js', import.meta.url), {
-      workerData: data,
-      transferList: [...transfer],
-      execArgv: [],
-      env: {},
-      name: 'slot',
-      resourceLimits: SLOT_RESOURCE_LIMITS,
-    }),
+  startRootWorker: (data) => startWorker('root', data, ROOT_RESOURCE_LIMITS, []),
+  startSlotWorker: (data, transfer) => startWorker('slot', data, SLOT_RESOURCE_LIMITS, transfer),
   onFatal: (reason) => {
     log.fatal({ reason }, 'the node cannot go on');
     process.exit(70); // EX_SOFTWARE: the supervisor starts a new one, which joins again from its token

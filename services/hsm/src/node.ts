@@ -145,8 +145,10 @@ async function listen({ config, monotonic, log }: NodeOptions, parts: Parts): Pr
     keepaliveTimeMs: KEEPALIVE_TIME_MS,
     keepaliveTimeoutMs: KEEPALIVE_TIMEOUT_MS,
   });
+  const { host, port } = splitAddress(config.metricsListen);
   const metricsServer = await startMetricsServer({
-    ...splitAddress(config.metricsListen),
+    host: host.replace(/^\[|\]$/g, ''),
+    port,
     metrics: metrics.metrics,
     healthy: () => appliance.state === 'operational' || appliance.state === 'uninitialized',
   });

@@ -47,19 +47,18 @@ function commands(options: ScreenOptions): string[] {
   const { ready } = options;
   const tenant = must(ready.tenants[0], 'there is a demo tenant');
   const flag = options.isDefaultFolder ? '' : ` --data-dir ${short(options.dataDir)}`;
+  const credentials = `AWS_ACCESS_KEY_ID=${tenant.accessKeyId} AWS_SECRET_ACCESS_KEY=${tenant.secretAccessKey}`;
   return [
-    bold('Try it (in another terminal, in this folder):'),
+    bold('Try it, in another terminal and in this folder:'),
     '',
     dim('  # 1. the AWS CLI, unchanged'),
-    `  export AWS_ENDPOINT_URL=${ready.kms.http} AWS_REGION=${ready.region} \\`,
-    `    AWS_ACCESS_KEY_ID=${tenant.accessKeyId} AWS_SECRET_ACCESS_KEY=${tenant.secretAccessKey}`,
-    `  aws --endpoint-url ${ready.kms.http} kms create-key --description 'my first key'`,
+    `  ${credentials} aws --region ${ready.region} --endpoint-url ${ready.kms.http} kms create-key`,
     '',
-    dim('  # 2. gRPC'),
-    `  npx strongroom key create --alias alias/demo${flag} && npx strongroom random 16${flag}`,
+    dim('  # 2. the same over gRPC'),
+    `  npx strongroom key create --description "made over gRPC"${flag}`,
     '',
-    dim('  # 3. envelope-encrypt a file of any size'),
-    `  npx strongroom encrypt README.md --key alias/demo --context project=demo${flag}`,
+    dim('  # 3. envelope-encrypt a file of any size under a new key'),
+    `  npx strongroom encrypt README.md --key $(npx strongroom key create${flag}) --context project=demo${flag}`,
   ];
 }
 

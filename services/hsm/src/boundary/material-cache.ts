@@ -62,6 +62,11 @@ export class MaterialCache {
     return { attributes, secret: this.#arena.view(cell) };
   }
 
+  /** Wipes one material, if it is here. */
+  remove(materialId: Uint8Array): void {
+    this.#remove(nameOf(materialId));
+  }
+
   /** Wipes what has expired. */
   sweep(nowMs: number): void {
     for (const [name, entry] of this.#entries) if (isExpired(entry, nowMs)) this.#remove(name);

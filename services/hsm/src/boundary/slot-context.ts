@@ -22,6 +22,8 @@ export interface SlotContext {
    * @throws HsmError NEED_EKT, TOKEN_INVALID, KEY_FUNCTION_NOT_PERMITTED
    */
   material(reference: MaterialReference, permits: (attributes: ExportedKeyTokenAttributes) => boolean): Material;
+  /** Wipes material that the slot may hold. */
+  forget(materialId: Uint8Array): void;
   /** Exports new material under the slot key, and keeps it at hand. The caller wipes `secret`. */
   seal(attributes: NewMaterial, secret: Uint8Array): MaterialReference;
 }

@@ -8,6 +8,7 @@ import {
   decryptArguments,
   deriveSigningKeyArguments,
   encryptArguments,
+  forgetMaterialsArguments,
   generateAccessKeySecretArguments,
   generateAccessKeySecretResult,
   generateBackingKeyArguments,
@@ -146,6 +147,19 @@ describe.each([opensslEngine, nobleEngine])('a slot on $name', (engine) => {
     expect(hex(payload)).not.toContain(hex(PLAINTEXT));
     expect(hex(decrypt(fresh, to, payload, utf8('new')).payload)).toBe(hex(PLAINTEXT));
     expect(run(from).status).toBe('OK');
+  });
+
+  test('forgotten material must be presented again; other material stays', () => {
+    const slot = slotOf();
+    const material = backingKey(slot);
+    const other = backingKey(slot, { ...BACKING, kmsKeyId: OTHER_KEY });
+    const blob = encrypt(slot, held(material));
+    slot.succeed(
+      SLOT_COMMAND.FORGET_MATERIALS,
+      forgetMaterialsArguments.write([material.materialId, new Uint8Array(32)]),
+    );
+    expect(decrypt(slot, held(material), blob).status).toBe('NEED_EKT');
+    encrypt(slot, held(other));
   });
 
   test('data keys', () => {

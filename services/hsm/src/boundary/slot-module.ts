@@ -127,6 +127,10 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
     return material;
   }
 
+  forget(materialId: Uint8Array): void {
+    this.#cache.remove(materialId);
+  }
+
   seal(attributes: NewMaterial, secret: Uint8Array): MaterialReference {
     const { domainId, tenant, slotKeyId, slotKeyCell } = must(this.#bound, 'the slot is bound');
     const materialId = deriveMaterialId(this.engine, secret, attributes.kmsKeyId);

@@ -8,7 +8,6 @@ import { HsmError, type HsmStatus } from '@strongroom/core/errors.js';
 import { DOMAIN_TOKEN_MAX_BYTES } from '@strongroom/core/limits.js';
 import type { ApplianceHandlers } from '@strongroom/proto/gen/appliance/strongroom/hsm/v1/Appliance.js';
 import type { ApplianceStatus } from '@strongroom/proto/gen/appliance/strongroom/hsm/v1/ApplianceStatus.js';
-import type { SignedDomainCommand__Output } from '@strongroom/proto/gen/appliance/strongroom/hsm/v1/SignedDomainCommand.js';
 import { applianceService } from '@strongroom/proto/load.js';
 import type { GrpcService } from '@strongroom/rpc/grpc-server.js';
 import type { PeerIdentities } from '@strongroom/rpc/peer-identity.js';
@@ -77,6 +76,8 @@ export function createApplianceService(options: ApplianceServiceOptions): GrpcSe
   return { name: 'strongroom.hsm.v1.Appliance', definition: applianceService().service, implementation };
 }
 
+type SignedCommand = Parameters<ApplianceHandlers['CreateDomain']>[0]['request'];
+
 type Handler<Request, Response> = (call: ServerUnaryCall<Request, Response>, done: sendUnaryData<Response>) => void;
 
 /** Operators only, once the node has been a member since its start; every failure becomes a gRPC status. */
@@ -113,7 +114,7 @@ function failureOf(error: unknown): { code: number; details: string; metadata?: 
   return { code: CODES[error.status] ?? grpcStatus.UNAVAILABLE, details, metadata };
 }
 
-function readSignatures(signatures: SignedDomainCommand__Output['signatures']): readonly CommandSignature[] {
+function readSignatures(signatures: SignedCommand['signatures']): readonly CommandSignature[] {
   const list = signatures ?? [];
   if (list.length > SIGNATURES_MAX) throw new HsmError('ARGUMENTS_BAD', 'too many signatures');
   return list.map(({ operatorId = '', signature = EMPTY_BYTES }) => {

@@ -18,6 +18,7 @@ describe('deletion when its time comes', () => {
     };
     const doomed = await create('alias/doomed');
     const spared = await create('alias/spared');
+    const material = must((await store.reads.keyMaterials(REGION, doomed))[0], 'a material').material_id;
     await pipeline.run('ScheduleKeyDeletion', call, { keyId: doomed, pendingWindowInDays: 7 });
     expect(await deleteDueKeys(services)).toBe(0);
     services.clock.adopt(7 * DAY_MS + 1);
@@ -26,6 +27,7 @@ describe('deletion when its time comes', () => {
     expect(await store.reads.keyMaterials(REGION, doomed)).toEqual([]);
     expect(await store.reads.tags(REGION, doomed)).toEqual([]);
     expect(await store.reads.alias(REGION, ACCOUNT_A, 'alias/doomed')).toBeUndefined();
+    expect(fixture.forgotten).toEqual([material]);
     await expect(pipeline.run('DescribeKey', call, { keyId: doomed })).rejects.toThrow(/does not exist/);
     await pipeline.run('Encrypt', call, { keyId: 'alias/spared', plaintext: new Uint8Array(1) });
     expect((await store.reads.keyMaterials(REGION, spared)).length).toBe(1);

@@ -1,7 +1,7 @@
 /** Deletes KMS keys whose waiting period has ended: their materials' EKTs, aliases and tags go in the same transaction as the key. */
-import { utf8 } from '@strongroom/core/bytes.js';
-import type { Region } from '@strongroom/core/ids.js';
-import type { KmsKeyRow } from '@strongroom/storage/schema.js';
+import { fromHex, utf8 } from '@strongroom/core/bytes.js';
+import { tenantOf, type AccountId, type Region } from '@strongroom/core/ids.js';
+import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
 import type { Write } from '@strongroom/storage/store.js';
 import { aliasEntity } from '../keys/key-directory.js';
 import { keyArn, keyEntity } from '../keys/key-record.js';
@@ -9,6 +9,7 @@ import type { Services } from '../services.js';
 
 const BATCH_MAX = 100;
 const ALIASES_MAX = 50;
+const FORGET_TIMEOUT_MS = 2000;
 
 /** Returns how many keys went. A key that changes meanwhile (CancelKeyDeletion) stays. */
 export async function deleteDueKeys(services: Services): Promise<number> {
@@ -28,6 +29,7 @@ export async function deleteDueKeys(services: Services): Promise<number> {
 async function deleteKey(services: Services, region: Region, row: KmsKeyRow): Promise<boolean> {
   const ofKey = { region, key_id: row.key_id };
   const aliases = await services.store.reads.listAliasesOfKey(region, row.key_id, '', ALIASES_MAX);
+  const materials = await services.store.reads.keyMaterials(region, row.key_id);
   const writes: Write[] = [
     { kind: 'delete', table: 'key_materials', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'key_tags', match: ofKey, rows: 'any' },
@@ -43,7 +45,22 @@ async function deleteKey(services: Services, region: Region, row: KmsKeyRow): Pr
       ...aliases.rows.map((alias) => aliasEntity(region, alias.account_id, alias.alias_name)),
     ],
   });
-  return outcome.kind === 'committed';
+  if (outcome.kind !== 'committed') return false;
+  await forgetMaterials(services, region, row, materials);
+  return true;
+}
+
+/** The EKTs are gone; the slots that hold the material now wipe it at once instead of when it expires. */
+async function forgetMaterials(
+  services: Services,
+  region: Region,
+  row: KmsKeyRow,
+  materials: readonly KeyMaterialRow[],
+): Promise<void> {
+  const tenant = tenantOf(row.account_id as AccountId);
+  const materialIds = materials.map((material) => fromHex(material.material_id));
+  const deadlineAt = services.monotonic.now() + FORGET_TIMEOUT_MS;
+  await services.regions.get(region)?.pool.forget(tenant, materialIds, deadlineAt);
 }
 
 /** A service event, as CloudTrail has it: KMS itself acts. */

@@ -3,7 +3,7 @@
  * decides. What needs real keys is tested against real processes.
  */
 import { must } from '@strongroom/core/assert.js';
-import { EMPTY_BYTES, fromHex, utf8 } from '@strongroom/core/bytes.js';
+import { EMPTY_BYTES, fromHex, toHex, utf8 } from '@strongroom/core/bytes.js';
 import { parseAccountId, parseRegion, type AccountId } from '@strongroom/core/ids.js';
 import { SystemRng, uuid } from '@strongroom/core/rng.js';
 import { OffsetClock, systemMonotonic, systemRealTime } from '@strongroom/core/time.js';
@@ -40,6 +40,8 @@ export interface FrontEndFixture {
   /** What the HSMs answer from now on. */
   setHsm(execute: Execute): void;
   callFor(account: AccountId): Promise<Call>;
+  /** Ids of the materials that HSMs were told to forget. */
+  readonly forgotten: readonly string[];
   /** The stored audit events, oldest first. */
   events(): Promise<readonly Record<string, unknown>[]>;
 }
@@ -53,7 +55,15 @@ export async function frontEndFixture(
   const frontEndId = options.frontEndId ?? 'kms-1';
   const store = new MemoryStore({ frontEndId, clock, data: options.data ?? emptyMemoryData() });
   const hsm = { execute: defaultHsm(rng) };
-  const pool = { execute: (request: SlotRequest) => hsm.execute(request), ready: () => true } as unknown as HsmPool;
+  const forgotten: string[] = [];
+  const pool = {
+    execute: (request: SlotRequest) => hsm.execute(request),
+    forget: (_tenant: string, materialIds: readonly Uint8Array[]) => {
+      forgotten.push(...materialIds.map(toHex));
+      return Promise.resolve();
+    },
+    ready: () => true,
+  } as unknown as HsmPool;
   const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
   const services: Services = {
     frontEndId,
@@ -87,6 +97,7 @@ export async function frontEndFixture(
       hsm.execute = execute;
     },
     callFor: (account) => callFor(services, account),
+    forgotten,
     events: async () => {
       const events: Record<string, unknown>[] = [];
       for (let after = 0; ;) {

@@ -4,6 +4,7 @@ import type { SlotCommandHandler } from '../slot-context.js';
 import { decrypt } from './decrypt.js';
 import { deriveSigningKey } from './derive-signing-key.js';
 import { encrypt } from './encrypt.js';
+import { forgetMaterials } from './forget-materials.js';
 import { generateAccessKeySecret } from './generate-access-key-secret.js';
 import { generateBackingKey } from './generate-backing-key.js';
 import { generateDataKey } from './generate-data-key.js';
@@ -19,4 +20,5 @@ export const SLOT_COMMAND_HANDLERS: ReadonlyMap<number, SlotCommandHandler> = ne
   [SLOT_COMMAND.GENERATE_RANDOM, generateRandom],
   [SLOT_COMMAND.GENERATE_ACCESS_KEY_SECRET, generateAccessKeySecret],
   [SLOT_COMMAND.DERIVE_SIGNING_KEY, deriveSigningKey],
+  [SLOT_COMMAND.FORGET_MATERIALS, forgetMaterials],
 ]);
