@@ -22,6 +22,8 @@ export interface ClusterOptions {
   readonly flags?: readonly string[];
   /** Keeps data from an earlier start; without it the cluster is ephemeral. */
   readonly dataDir?: string;
+  /** Default: in a temporary folder. */
+  readonly readyFile?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -47,7 +49,8 @@ export class Cluster implements AsyncDisposable {
 
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     const folder = mkdtempSync(join(tmpdir(), 'strongroom-test-'));
-    const readyFile = join(folder, 'ready.json');
+    const readyFile = options.readyFile ?? join(folder, 'ready.json');
+    rmSync(readyFile, { force: true });
     const where = options.dataDir === undefined ? ['--ephemeral'] : ['--data-dir', options.dataDir, ...freePorts()];
     const up = [join(ROOT, 'bin', 'strongroom.js'), 'up', ...where, '--ready-file', readyFile];
     const child = spawn(process.execPath, [...up, ...(options.flags ?? [])], {

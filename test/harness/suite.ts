@@ -69,5 +69,5 @@ export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
     if (error instanceof DoorFailure) return { exception: error.exception, message: error.message };
     throw error;
   }
-  throw new Error(`expected a refusal, got the answer ${JSON.stringify(answer)}`);
+  throw new Error(`expected a refusal, got an answer with ${Object.keys(answer as object).join(', ')}`);
 }

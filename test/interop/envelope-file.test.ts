@@ -1,7 +1,19 @@
 /** `strongroom encrypt|decrypt`: envelope encryption of files of any size, and nothing left behind of what fails. */
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, createReadStream, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -49,11 +61,24 @@ describe('strongroom encrypt and decrypt', () => {
   }
 
   it('a file of 100 MB comes back as it was', async () => {
-    const [plain, sealed, back] = ['large', 'large.sealed', 'large.back'].map((name) => join(folder, name)) as [string, string, string];
+    const [plain, sealed, back] = ['large', 'large.sealed', 'large.back'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
     const file = openSync(plain, 'w');
     for (let written = 0; written < LARGE_FILE_BYTES; written += 1 << 20) writeSync(file, randomBytes(1 << 20));
     closeSync(file);
-    const encrypted = await strongroom('encrypt', plain, '--key', alias, '--context', 'purpose=test', '--output', sealed);
+    const encrypted = await strongroom(
+      'encrypt',
+      plain,
+      '--key',
+      alias,
+      '--context',
+      'purpose=test',
+      '--output',
+      sealed,
+    );
     expect(encrypted, encrypted.output).toMatchObject({ code: 0 });
     expect(statSync(sealed).size).toBeGreaterThan(LARGE_FILE_BYTES);
     const decrypted = await strongroom('decrypt', sealed, '--context', 'purpose=test', '--output', back);
@@ -68,7 +93,16 @@ describe('strongroom encrypt and decrypt', () => {
     const back = join(folder, 'small.back');
     beforeAll(async () => {
       writeFileSync(plain, randomBytes(300_000));
-      const { code, output } = await strongroom('encrypt', plain, '--key', alias, '--context', 'a=1', '--output', sealed);
+      const { code, output } = await strongroom(
+        'encrypt',
+        plain,
+        '--key',
+        alias,
+        '--context',
+        'a=1',
+        '--output',
+        sealed,
+      );
       expect(code, output).toBe(0);
     });
 
@@ -88,7 +122,9 @@ describe('strongroom encrypt and decrypt', () => {
 
     it.each(['the header', 'the middle', 'the last byte'])('a bit flipped in %s', async (where) => {
       const content = readFileSync(sealed);
-      const bit = { 'the header': 8 * 40, 'the middle': content.length * 4, 'the last byte': content.length * 8 - 1 }[where];
+      const bit = { 'the header': 8 * 40, 'the middle': content.length * 4, 'the last byte': content.length * 8 - 1 }[
+        where
+      ];
       const changed = join(folder, 'changed');
       writeFileSync(changed, flipBit(content, must(bit, 'a place')));
       await refused(changed, 'a=1');

@@ -1,4 +1,7 @@
-/** A generator that is no gRPC library at all: what it sends is HTTP/2 with a message in it, and the answers have the right size. */
+/**
+ * A generator that is no gRPC library at all: what it sends is HTTP/2 with a message in it, and the answers have the
+ * right size.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

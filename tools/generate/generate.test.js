@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { FieldNumbers } from './field-numbers.js';
 import { loadModel } from './model.js';
 import { camelCase, snakeCase } from './names.js';
+import { errorsPage, operationsPage } from './pages.js';
+import { registryTs } from './registry-ts.js';
+import { declarationsIn, errorFacts, operationDeclarations } from './sources.js';
 
 describe('field numbers', () => {
   it('are kept, appended and never given twice', () => {
@@ -43,6 +46,50 @@ describe('the model', () => {
   it('never numbers two fields of a message alike', () => {
     for (const { name, fields } of loadModel().messages) {
       expect(new Set(fields.map(({ number }) => number)).size, name).toBe(fields.length);
+    }
+  });
+});
+
+describe('operation declarations', () => {
+  const text = (properties) => `const a = 1;\nexport const sign = operation({ ${properties}, async handle() {} });\n`;
+  const facts = { name: 'Sign', quota: 'create', readOnly: true, crossAccount: false };
+
+  it('are read from the source of a file', () => {
+    const properties = "name: 'Sign', quota: 'create', readOnly: true, crossAccount: false";
+    expect(declarationsIn('sign.ts', text(properties))).toEqual([{ file: 'sign.js', constant: 'sign', ...facts }]);
+  });
+
+  it.each([
+    ['is missing', "name: 'Sign', quota: 'create', readOnly: true", 'crossAccount must be a literal boolean'],
+    ['is computed', "name: 'Sign', quota: q(), readOnly: true, crossAccount: true", 'quota must be a literal string'],
+  ])('are refused when a fact %s', (_case, properties, message) => {
+    expect(() => declarationsIn('sign.ts', text(properties))).toThrow(`sign.ts: ${message}`);
+  });
+
+  it('are one per file, and none in a helper', () => {
+    const properties = "name: 'Sign', quota: 'create', readOnly: true, crossAccount: false";
+    expect(() => declarationsIn('sign.ts', text(properties).repeat(2))).toThrow('one operation, one file');
+    expect(declarationsIn('support.ts', 'export const limit = Math.max(1, 2);')).toEqual([]);
+  });
+
+  it('make the registry and the page of operations', () => {
+    const declarations = operationDeclarations();
+    const registry = registryTs(declarations);
+    const page = operationsPage(loadModel(), declarations);
+    expect(declarations.length).toBeGreaterThan(20);
+    for (const { name, constant } of declarations) {
+      expect(registry).toContain(`  ${name}: ${constant},\n`);
+      expect(page).toContain(`| ${name} | yes | `);
+    }
+    expect(page.match(/^\| \w+ \| (yes|not yet) \|/gm)).toHaveLength(56);
+  });
+});
+
+describe('the page of errors', () => {
+  it('has every exception that an operation declares, with its gRPC status', async () => {
+    const page = errorsPage(await errorFacts());
+    for (const name of new Set(loadModel().operations.flatMap(({ errors }) => errors))) {
+      expect(page, name).toMatch(new RegExp(`^\\| ${name} \\| [A-Z_]+ \\| \\d{3} \\| (yes|no) \\| .+ \\|$`, 'm'));
     }
   });
 });

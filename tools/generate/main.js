@@ -1,5 +1,6 @@
 /**
- * Writes everything that is generated from the facts of the KMS API and from the .proto files:
+ * Writes everything that is generated: from the facts of the KMS API, the .proto files, the operations' declarations and
+ * the error table. Nothing needs a build.
  *
  *     npm run generate              writes
  *     npm run generate -- --check   writes nothing; fails when a committed output differs
@@ -11,6 +12,9 @@ import { kmsProto } from './kms-proto.js';
 import { kmsTypesTs } from './kms-types-ts.js';
 import { loadModel } from './model.js';
 import { Outputs } from './outputs.js';
+import { errorsPage, operationsPage } from './pages.js';
+import { registryTs } from './registry-ts.js';
+import { errorFacts, operationDeclarations, OPERATIONS_FOLDER } from './sources.js';
 
 const KMS_PROTO = 'proto/strongroom/kms/v1/kms.proto';
 const GEN = 'packages/proto/src/gen';
@@ -23,4 +27,8 @@ outputs.file(`${GEN}/kms-model.ts`, kmsModelTs(model));
 outputs.file(`${GEN}/kms-types.ts`, kmsTypesTs(model));
 outputs.file(`${GEN}/descriptors.ts`, descriptorsTs());
 for (const [directory, files] of grpcTypes()) outputs.directory(`${GEN}/${directory}`, files);
+const declarations = operationDeclarations();
+outputs.file(`${OPERATIONS_FOLDER}/registry.gen.ts`, registryTs(declarations));
+outputs.file('docs/OPERATIONS.md', operationsPage(model, declarations));
+outputs.file('docs/ERRORS.md', errorsPage(await errorFacts()));
 process.exitCode = outputs.finish();

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rm
 import { dirname } from 'node:path';
 
 export const PRIVATE_FILE_MODE = 0o600;
+export const PUBLIC_FILE_MODE = 0o644;
 export const PRIVATE_FOLDER_MODE = 0o700;
 /** Of the small files that this program keeps: more is not its own. */
 const SMALL_FILE_MAX_BYTES = 4 * 1024 * 1024;

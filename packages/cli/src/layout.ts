@@ -12,6 +12,8 @@ export interface Layout {
   readonly credentialsFile: string;
   readonly pkiDir: string;
   readonly caFile: string;
+  /** Names the administrator's public key to a front end; written by `strongroom pki init`. */
+  readonly adminSpkiFile: string;
   readonly logDir: string;
   readonly kmsDir: string;
   nodeDir(nodeId: string): string;
@@ -30,6 +32,7 @@ export function layoutOf(dataDir: string): Layout {
     credentialsFile: join(root, 'credentials.json'),
     pkiDir,
     caFile: join(pkiDir, 'ca.crt'),
+    adminSpkiFile: join(pkiDir, 'admin.spki'),
     logDir: join(root, 'logs'),
     kmsDir: join(root, 'kms'),
     nodeDir: (nodeId) => join(root, 'hsm', nodeId),

@@ -25,6 +25,7 @@ describe('the program', () => {
     expect(leaves(program).map(({ name }) => name)).toEqual([
       'up',
       'status',
+      'env',
       'key create',
       'key list',
       'key describe',

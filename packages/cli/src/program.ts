@@ -5,6 +5,7 @@ import { contextOf } from './command-context.js';
 import { addClockCommand } from './commands/clock-command.js';
 import { addDecryptCommand } from './commands/decrypt-command.js';
 import { addEncryptCommand } from './commands/encrypt-command.js';
+import { addEnvCommand } from './commands/env-command.js';
 import { addFleetCommand } from './commands/fleet-command.js';
 import { addKeyCommand } from './commands/key-command.js';
 import { addLoadtestCommand } from './commands/loadtest-command.js';
@@ -35,7 +36,7 @@ export function createProgram(environment: CliEnvironment): Command {
     .description('A KMS and an HSM fleet that anyone can run. A simulation: not for production secrets.')
     .option('--json', 'print the result as JSON on standard output')
     .option('--data-dir <dir>', `the data folder (default ${DEFAULT_DATA_DIR})`)
-    .option('--ready-file <file>', 'where the installation is described (default: ready.json in the data folder)')
+    .option('--ready-file <file>', 'describes a running installation (default: ready.json in the data folder)')
     .option('--tenant <name>', 'act as this tenant of the ready file, by name or account id')
     .option('--address <host:port>', 'the gRPC door')
     .option('--ca <file>', 'the certificate authority, PEM')
@@ -51,6 +52,7 @@ export function createProgram(environment: CliEnvironment): Command {
   for (const add of [
     addUpCommand,
     addStatusCommand,
+    addEnvCommand,
     addKeyCommand,
     addEncryptCommand,
     addDecryptCommand,

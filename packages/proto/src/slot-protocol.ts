@@ -62,6 +62,13 @@ function parse<T>(payload: Uint8Array, read: (reader: PackedReader) => T): T {
   return value;
 }
 
+/** The answer, for writers that held a secret: the caller wipes the answer after use, nobody would wipe the writer. */
+function finishAndWipe(writer: PackedWriter): Uint8Array {
+  const finished = writer.finish();
+  writer.wipe();
+  return finished;
+}
+
 /** GENERATE_BACKING_KEY: attributes that are bound into the EKT. */
 export interface GenerateBackingKeyArguments {
   readonly kmsKeyId: string;
@@ -187,10 +194,11 @@ export interface GenerateDataKeyResult {
 }
 export const generateDataKeyResult = {
   write: (value: GenerateDataKeyResult): Uint8Array =>
-    new PackedWriter(16 + value.ciphertextBlob.length + value.plaintext.length)
-      .bytes(value.ciphertextBlob)
-      .bytes(value.plaintext)
-      .finish(),
+    finishAndWipe(
+      new PackedWriter(16 + value.ciphertextBlob.length + value.plaintext.length)
+        .bytes(value.ciphertextBlob)
+        .bytes(value.plaintext),
+    ),
   read: (payload: Uint8Array): GenerateDataKeyResult =>
     parse(payload, (r) => ({ ciphertextBlob: r.bytes(CIPHERTEXT_MAX_BYTES), plaintext: r.bytes(RANDOM_MAX_BYTES) })),
 };
@@ -215,7 +223,7 @@ export const generateAccessKeySecretResult = {
   write(value: AccessKeySecretResult): Uint8Array {
     const writer = new PackedWriter(512).bytes(value.secret);
     writeMaterial(writer, value.material);
-    return writer.finish();
+    return finishAndWipe(writer);
   },
   read: (payload: Uint8Array): AccessKeySecretResult =>
     parse(payload, (r) => ({ secret: r.bytes(64), material: readMaterial(r) })),

@@ -276,10 +276,6 @@ describe('restarts', () => {
     expect((await appliance(tampered).getStatus()).state).toBe('TAMPERED');
     expect((await appliance(tampered).zeroize('hsm-3')).state).toBe('ZEROIZED');
   });
-
-  test('an unknown setting is an error', async () => {
-    await expect(domain.fleet.start('hsm-4', { STRONGROOM_HSM_SLOT_MAX: '3' })).rejects.toThrow(/SLOT_MAX: unknown/);
-  });
 });
 
 test('no log line of any node holds a token, a payload or a key', () => {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { SystemRng } from '@strongroom/core/rng.js';
 import { systemMonotonic } from '@strongroom/core/time.js';
 import { duration } from '../arguments.js';
@@ -25,7 +25,11 @@ export function addFleetCommand(program: Command, context: CommandContext): void
         'The administrator and the front ends become the operators of the domain.\n' +
         'Does nothing where the domain exists; `strongroom up` does it by itself.',
     )
-    .option('--wait <duration>', 'how long to wait for front end and HSMs (60s)', duration, WAIT_DEFAULT_MS)
+    .addOption(
+      new Option('--wait <duration>', 'how long to wait for front end and HSMs')
+        .argParser(duration)
+        .default(WAIT_DEFAULT_MS, '60s'),
+    )
     .option(
       '--service-host <name=file>',
       `certificate of a front end, PEM; repeatable (${FRONT_END_ID}=DATA_DIR/pki/${FRONT_END_ID}.crt)`,

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { duration, integer, oneOf } from '../arguments.js';
 import type { CommandContext } from '../command-context.js';
 
@@ -27,8 +27,8 @@ export function addLoadtestCommand(program: Command, context: CommandContext): v
       .description(`${summary}. Creates tenants of its own (named loadtest-…), with one key each.`)
       .option('--tenants <n>', 'how many', integer(1, 64), tenants)
       .option('--in-flight <n>', 'operations in flight per tenant', integer(1, 1024), 16)
-      .option('--duration <duration>', 'of each phase (10s)', duration, 10_000)
-      .option('--warm-up <duration>', 'before it, not counted (2s)', duration, 2000)
+      .addOption(new Option('--duration <duration>', 'of each phase').argParser(duration).default(10_000, '10s'))
+      .addOption(new Option('--warm-up <duration>', 'before it, not counted').argParser(duration).default(2000, '2s'))
       .option('--via <door>', 'batch stream or unary calls', oneOf(['batch', 'unary'] as const), 'batch' as const)
       .option('--operation <name>', OPERATIONS.join(', '), oneOf(OPERATIONS), 'Encrypt' as const)
       .option('--bytes <n>', 'plaintext size', integer(1, 4096), 256)

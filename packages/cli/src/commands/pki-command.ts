@@ -4,7 +4,7 @@ import { systemRealTime } from '@strongroom/core/time.js';
 import { collect } from '../arguments.js';
 import { CliError, EXIT } from '../cli-error.js';
 import type { CommandContext } from '../command-context.js';
-import { makePrivateFolder } from '../files.js';
+import { makePrivateFolder, PUBLIC_FILE_MODE, writeFileAtomic } from '../files.js';
 import { CERTIFICATE, FRONT_END_ID, layoutOf } from '../layout.js';
 
 interface Flags {
@@ -61,6 +61,8 @@ async function init(context: CommandContext, flags: Flags): Promise<void> {
     ),
     adminSpkiSha256: adminSpkiSha256(layout),
   };
+  // For a front end's STRONGROOM_KMS_ADMIN_SPKI: a public value, in a file that a container can read.
+  writeFileAtomic(layout.adminSpkiFile, `${result.adminSpkiSha256}\n`, PUBLIC_FILE_MODE);
   context
     .output()
     .result(result, () =>

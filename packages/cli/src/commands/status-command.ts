@@ -12,7 +12,7 @@ export function addStatusCommand(program: Command, context: CommandContext): voi
       `
 Examples:
   strongroom status
-  strongroom status --json | jq '.regions[].nodes[] | select(.state != "operational")'`,
+  strongroom status --json | jq '.regions[].nodes[] | select(.state != "linked")'`,
     )
     .action(async () => {
       const { collectStatus, statusText } = await import('../status.js');

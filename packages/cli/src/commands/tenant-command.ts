@@ -3,6 +3,7 @@ import { must } from '@strongroom/core/assert.js';
 import { integer } from '../arguments.js';
 import type { CommandContext } from '../command-context.js';
 import { withAdmin } from './connected.js';
+import type { DemoFlags } from './tenant-demo.js';
 
 interface CreateFlags {
   readonly account?: string;
@@ -42,9 +43,23 @@ Examples:
     .action(async () => {
       await list(context);
     });
+  tenant
+    .command('demo')
+    .summary('make the two demo tenants and show their credentials')
+    .description(
+      'Makes the demo tenants that `strongroom up` makes, where something else started the services. Their credentials\n' +
+        'are kept in credentials.json of the data folder, so that it shows the same ones each time.',
+    )
+    .option('--export <name>', 'print one as shell commands, for AWS clients and for this command')
+    .addHelpText('after', '\nExample:\n  eval "$(docker compose run --rm -T cli tenant demo --export demo-a)"')
+    .action(async (flags: DemoFlags) => {
+      const { demoTenants } = await import('./tenant-demo.js');
+      await demoTenants(context, flags);
+    });
 }
 
 async function create(context: CommandContext, name: string, flags: CreateFlags): Promise<void> {
+  const { tenantText } = await import('./tenant-demo.js');
   const created = await withAdmin(context, async (admin) => {
     const tenant = await admin.createTenant({
       name,
@@ -62,19 +77,7 @@ async function create(context: CommandContext, name: string, flags: CreateFlags)
       token: bearer.token ?? '',
     };
   });
-  context
-    .output()
-    .result(created, () =>
-      [
-        `account            ${created.accountId} (${created.name})`,
-        `principal          ${created.arn}`,
-        `access key id      ${created.accessKeyId}`,
-        `secret access key  ${created.secretAccessKey}`,
-        `bearer token       ${created.token}`,
-        '',
-        'Keep these: they cannot be shown again.',
-      ].join('\n'),
-    );
+  context.output().result(created, () => `${tenantText(created)}\n\nKeep these: they cannot be shown again.`);
 }
 
 async function list(context: CommandContext): Promise<void> {

@@ -7,12 +7,11 @@ import type { Rng } from '@strongroom/core/rng.js';
 import type { RealTime } from '@strongroom/core/time.js';
 import type { CertificateUsage, IssuedCertificate } from '@strongroom/rpc/pki.js';
 import { CliError } from '../cli-error.js';
-import { makePrivateFolder, readSmallFile, writeFileAtomic } from '../files.js';
+import { makePrivateFolder, PUBLIC_FILE_MODE, readSmallFile, writeFileAtomic } from '../files.js';
 import { CERTIFICATE, type Layout } from '../layout.js';
 
 /** Ten years: an installation is a test bed, and a new key for an operator would need a ceremony. */
 const VALIDITY_DAYS = 3650;
-const PUBLIC_FILE_MODE = 0o644;
 
 export interface CertificateSpec {
   readonly name: string;

@@ -61,15 +61,21 @@ export class SupervisedChild {
 
   start(): void {
     const attempt = { over: false };
-    this.#process = this.#sources.launch(this.spec, {
-      onLine: (line) => {
-        if (!attempt.over) this.#onLine(line);
-      },
-      onExit: (reason) => {
-        attempt.over = true;
-        this.#onExit(reason);
-      },
-    });
+    try {
+      this.#process = this.#sources.launch(this.spec, {
+        onLine: (line) => {
+          if (!attempt.over) this.#onLine(line);
+        },
+        onExit: (reason) => {
+          attempt.over = true;
+          this.#onExit(reason);
+        },
+      });
+    } catch (error) {
+      // No process, no log file, no descriptor left: as a crash it is tried again.
+      this.#onExit(`could not be started: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
     if (this.#process === undefined) return; // onExit has been called, or will be
     this.#identity = this.#process.identity;
     this.#timer = this.#sources.monotonic.after(READY_DEADLINE_MS, () => {

@@ -56,7 +56,7 @@ function setUp() {
   const supervisor = new Supervisor(
     {
       layout,
-      readyFile: layout.readyFile,
+      readyFiles: [layout.readyFile],
       regions: OPTIONS.regions,
       nodes: nodes.map((plan) => ({ plan, spec: nodeSpec(plan, layout, 'info') })),
       frontEnd: frontEndSpec({ nodes, ports: OPTIONS.ports, adminSpkiSha256: 'ab' }, layout, OPTIONS),

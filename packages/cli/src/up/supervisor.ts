@@ -5,12 +5,12 @@
  */
 import { rmSync } from 'node:fs';
 import { must } from '@strongroom/core/assert.js';
-import type { Monotonic } from '@strongroom/core/time.js';
+import type { Monotonic, Timer } from '@strongroom/core/time.js';
 import { CliError } from '../cli-error.js';
 import type { Layout } from '../layout.js';
 import { type ReadyFile, type ReadyTenant, writeReadyFile } from '../ready-file.js';
 import { type NodePlan, LOOPBACK } from './child-specs.js';
-import { writeChildren } from './children-file.js';
+import { type ChildRecord, writeChildren } from './children-file.js';
 import type { Launch, LaunchSpec } from './launch.js';
 import { tailOf } from './log-tail.js';
 import { SupervisedChild } from './supervised-child.js';
@@ -18,10 +18,12 @@ import { SupervisedChild } from './supervised-child.js';
 /** The front end's drain (5 s) and a margin; then the nodes' (3 s) and a margin: in all under the 10 s that a stop may take. */
 const FRONT_END_STOP_MS = 5500;
 const NODE_STOP_MS = 3500;
+const DESCRIBE_RETRY_MS = 1000;
 
 export interface SupervisorPlan {
   readonly layout: Layout;
-  readonly readyFile: string;
+  /** One in the data folder, and where else the user wants it. */
+  readonly readyFiles: readonly string[];
   readonly regions: readonly string[];
   readonly nodes: readonly { readonly plan: NodePlan; readonly spec: LaunchSpec }[];
   readonly frontEnd: LaunchSpec;
@@ -36,16 +38,22 @@ export interface SupervisorSources {
 
 export class Supervisor {
   readonly #plan: SupervisorPlan;
+  readonly #monotonic: Monotonic;
+  readonly #notice: (message: string) => void;
   readonly #frontEnd: SupervisedChild;
   readonly #nodes: readonly { readonly plan: NodePlan; readonly child: SupervisedChild }[];
   /** Of the process that served last: a pid appears in the ready file when its process can be used. */
   readonly #servingPids = new Map<string, number>();
   #tenants: readonly ReadyTenant[] | undefined;
+  #published = '';
+  #retry: Timer | undefined;
   #waiting: (() => void)[] = [];
   #stopping: Promise<void> | undefined;
 
   constructor(plan: SupervisorPlan, sources: SupervisorSources) {
     this.#plan = plan;
+    this.#monotonic = sources.monotonic;
+    this.#notice = sources.notice;
     const events = {
       onChange: (child: SupervisedChild) => {
         this.#onChange(child);
@@ -71,7 +79,7 @@ export class Supervisor {
     if (this.#stopping !== undefined) throw new CliError('stopped while starting');
     this.#tenants = tenants;
     const ready = this.#readyFile(tenants);
-    writeReadyFile(this.#plan.readyFile, ready);
+    for (const file of this.#plan.readyFiles) writeReadyFile(file, ready);
     return ready;
   }
 
@@ -88,7 +96,8 @@ export class Supervisor {
 
   async #stop(): Promise<void> {
     this.#tenants = undefined;
-    rmSync(this.#plan.readyFile, { force: true });
+    this.#retry?.cancel();
+    for (const file of this.#plan.readyFiles) rmSync(file, { force: true });
     for (const waiting of this.#waiting.splice(0)) waiting();
     await this.#frontEnd.stop(FRONT_END_STOP_MS);
     await Promise.all(this.#nodes.map(({ child }) => child.stop(NODE_STOP_MS)));
@@ -112,18 +121,28 @@ export class Supervisor {
   }
 
   #onChange(changed: SupervisedChild): void {
-    const records = this.#children().map((child) => ({
-      ...child.identity,
-      name: child.spec.name,
-      state: child.state,
-      crashes: child.crashes,
-    }));
-    writeChildren(this.#plan.layout.childrenFile, records);
-    if (changed.state === 'serving') {
-      this.#servingPids.set(changed.spec.name, changed.identity.pid);
-      if (this.#tenants !== undefined) writeReadyFile(this.#plan.readyFile, this.#readyFile(this.#tenants));
-    }
+    if (changed.state === 'serving') this.#servingPids.set(changed.spec.name, changed.identity.pid);
+    this.#describe();
     for (const waiting of this.#waiting.splice(0)) waiting();
+  }
+
+  /** Brings the files up to date. A full disk must not end the installation: then it is tried again until it works. */
+  #describe(): void {
+    this.#retry?.cancel();
+    if (this.#stopping !== undefined) return;
+    try {
+      writeChildren(this.#plan.layout.childrenFile, this.#children().map(recordOf));
+      if (this.#tenants === undefined) return;
+      const ready = JSON.stringify(this.#readyFile(this.#tenants));
+      if (ready === this.#published) return;
+      for (const file of this.#plan.readyFiles) writeReadyFile(file, this.#readyFile(this.#tenants));
+      this.#published = ready;
+    } catch (error) {
+      this.#notice(`cannot describe the installation: ${error instanceof Error ? error.message : String(error)}`);
+      this.#retry = this.#monotonic.after(DESCRIBE_RETRY_MS, () => {
+        this.#describe();
+      });
+    }
   }
 
   #pidOf(child: SupervisedChild): number {
@@ -154,6 +173,10 @@ export class Supervisor {
       tenants,
     };
   }
+}
+
+function recordOf(child: SupervisedChild): ChildRecord {
+  return { ...child.identity, name: child.spec.name, state: child.state, crashes: child.crashes };
 }
 
 function downError(child: SupervisedChild): CliError {

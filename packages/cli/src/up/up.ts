@@ -48,8 +48,9 @@ export async function up(options: UpOptions, sources: UpSources): Promise<void> 
 }
 
 async function runLocked(layout: Layout, options: UpOptions, sources: UpSources, startedMs: number): Promise<void> {
-  const readyFile = options.readyFile === undefined ? layout.readyFile : resolve(options.readyFile);
-  rmSync(readyFile, { force: true }); // of a run that was killed: whoever waits for it waits for ours
+  const readyFiles = [layout.readyFile, ...(options.readyFile === undefined ? [] : [resolve(options.readyFile)])];
+  // Left by a run that was killed: whoever waits for the file waits for ours.
+  for (const file of readyFiles) rmSync(file, { force: true });
   await awaitLeftOvers(layout.childrenFile, sources.monotonic, sources.stop);
   if (sources.stop.aborted) return;
   makePrivateFolder(layout.logDir);
@@ -65,7 +66,7 @@ async function runLocked(layout: Layout, options: UpOptions, sources: UpSources,
     const made = haveCertificates(layout, localCertificates(nodeIds)) ? undefined : provisioner.certificates;
     await Promise.race([made, stopped]);
     if (sources.stop.aborted) return;
-    supervisor = new Supervisor(planOf({ layout, readyFile, options, nodes, ports: ports.doors }), {
+    supervisor = new Supervisor(planOf({ layout, readyFiles, options, nodes, ports: ports.doors }), {
       launch: launchProcess,
       monotonic: sources.monotonic,
       notice: (message) => {
@@ -76,7 +77,7 @@ async function runLocked(layout: Layout, options: UpOptions, sources: UpSources,
     started.catch(() => undefined); // a stop while starting makes it fail, too
     const ready = await Promise.race([started, stopped]);
     if (ready !== undefined) {
-      announce(ready, { layout, readyFile, options, startedMs }, sources);
+      announce(ready, { layout, options, startedMs }, sources);
       await stopped;
     }
     sources.output.notice('stopping: the front end drains, then the HSMs');
@@ -88,7 +89,7 @@ async function runLocked(layout: Layout, options: UpOptions, sources: UpSources,
 
 function planOf(about: {
   readonly layout: Layout;
-  readonly readyFile: string;
+  readonly readyFiles: readonly string[];
   readonly options: UpOptions;
   readonly nodes: readonly NodePlan[];
   readonly ports: Ports;
@@ -97,7 +98,7 @@ function planOf(about: {
   const frontEnd = { nodes, ports, adminSpkiSha256: adminSpkiSha256(layout) };
   return {
     layout,
-    readyFile: about.readyFile,
+    readyFiles: about.readyFiles,
     regions: options.regions,
     nodes: nodes.map((node) => ({ plan: node, spec: nodeSpec(node, layout, options.logLevel) })),
     frontEnd: frontEndSpec(frontEnd, layout, options),
@@ -123,13 +124,12 @@ async function serve(supervisor: Supervisor, provisioner: Provisioner, sources: 
 
 interface Announcement {
   readonly layout: Layout;
-  readonly readyFile: string;
   readonly options: UpOptions;
   readonly startedMs: number;
 }
 
 function announce(ready: ReadyFile, about: Announcement, sources: UpSources): void {
-  const { layout, options, readyFile } = about;
+  const { layout, options } = about;
   if (options.auth === 'permissive') {
     sources.output.warn(
       'permissive authentication: whoever reaches the ports acts as any account. For tests on this machine only.',
@@ -138,9 +138,9 @@ function announce(ready: ReadyFile, about: Announcement, sources: UpSources): vo
   sources.output.result(ready, () =>
     startScreen({
       ready,
-      readyFile,
+      readyFile: layout.readyFile,
       dataDir: layout.dataDir,
-      isDefaultFolder: layout.dataDir === resolve(DEFAULT_DATA_DIR) && readyFile === layout.readyFile,
+      isDefaultFolder: layout.dataDir === resolve(DEFAULT_DATA_DIR),
       ephemeral: options.ephemeral,
       auth: options.auth,
       seconds: ((sources.monotonic.now() - about.startedMs) / 1000).toFixed(1),

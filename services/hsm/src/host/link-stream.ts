@@ -170,13 +170,13 @@ export class LinkStream {
   readonly #onSettle = (job: LinkJob, outcome: SlotOutcome): void => {
     this.#options.onCommandDone(job, outcome);
     if (!this.#inFlight.delete(job.id) || this.#closed) return;
-    this.#reply({
-      id: job.id,
-      ...(outcome.status === 0 ? {} : { status: outcome.status }),
-      ...(outcome.payload.length === 0 ? {} : { payload: outcome.payload }),
-      ...(outcome.generation === 0 ? {} : { slotGeneration: outcome.generation }),
-      ...(outcome.detail === '' ? {} : { detail: outcome.detail }),
-    });
+    // Absent fields cost nothing on the wire.
+    const result: SlotResult = { id: job.id };
+    if (outcome.status !== 0) result.status = outcome.status;
+    if (outcome.payload.length > 0) result.payload = outcome.payload;
+    if (outcome.generation !== 0) result.slotGeneration = outcome.generation;
+    if (outcome.detail !== '') result.detail = outcome.detail;
+    this.#reply(result);
   };
 
   #reply(result: SlotResult): void {

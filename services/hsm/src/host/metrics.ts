@@ -9,7 +9,7 @@ import { boundedLabel } from '@strongroom/telemetry/labels.js';
 import { BATCH_SIZE_BUCKETS, Metrics } from '@strongroom/telemetry/metrics.js';
 import { APPLIANCE_TRANSITIONS, type ApplianceState } from './appliance-state.js';
 import type { SlotJob } from './slot-job.js';
-import type { SlotTableEvents } from './slot-table.js';
+import type { SlotTableEvents } from './slot-table-options.js';
 
 const TENANT_LABELS_MAX = 200;
 /** Tenants × commands × statuses would grow without end in principle; children at hand are dropped beyond this. */

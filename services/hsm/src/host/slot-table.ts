@@ -6,34 +6,16 @@ import { must } from '@strongroom/core/assert.js';
 import { equalBytes } from '@strongroom/core/bytes.js';
 import { HSM_STATUS, hsmStatusOf, type HsmStatus } from '@strongroom/core/errors.js';
 import type { TenantId } from '@strongroom/core/ids.js';
-import type { Monotonic, Timer } from '@strongroom/core/time.js';
+import type { Timer } from '@strongroom/core/time.js';
 import { BindLimiter } from './bind-limiter.js';
 import { CrashBackoff } from './crash-backoff.js';
 import { Slot } from './slot.js';
 import { chooseVictim, endEntry, isStuck, type BoundEntry, type SlotEntry } from './slot-entry.js';
 import { refuse, type SlotJob } from './slot-job.js';
-import type { SlotQueueLimits } from './slot-queue.js';
-import type { StartSlotThread } from './slot-thread.js';
+import type { SlotTableOptions } from './slot-table-options.js';
 
 const REBINDS_MAX = 1000;
 const WATCHDOG_PERIOD_MS = 1000;
-
-export interface SlotTableEvents {
-  bound(): void;
-  evicted(): void;
-  crashed(tenant: TenantId, reason: string): void;
-  batch(size: number): void;
-  /** A conditional test failed inside a slot. */
-  deviceError(): void;
-}
-
-export interface SlotTableOptions {
-  readonly slotsMax: number;
-  readonly queue: SlotQueueLimits;
-  readonly monotonic: Monotonic;
-  readonly startThread: StartSlotThread;
-  readonly events: SlotTableEvents;
-}
 
 export class SlotTable {
   readonly #options: SlotTableOptions;
@@ -115,9 +97,10 @@ export class SlotTable {
       for (const job of slot.takeAll()) refuse(job, 'NOT_OPERATIONAL');
     }
     this.#slots.clear();
+    // Out of the table at once: work that comes after a recovery must not get a thread that is ending.
     const entries = [...this.#entries];
+    this.#entries.clear();
     await Promise.all(entries.map((entry) => endEntry(entry, this.#options.monotonic)));
-    for (const entry of entries) this.#entries.delete(entry);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { must } from '@strongroom/core/assert.js';
 import { EMPTY_BYTES, utf8 } from '@strongroom/core/bytes.js';
 import { HsmError, KmsError } from '@strongroom/core/errors.js';
+import { tenantOf } from '@strongroom/core/ids.js';
 import { generateBackingKeyResult, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import { emptyMemoryData } from '@strongroom/storage/memory/memory-data.js';
 import { StoreUnavailableError } from '@strongroom/storage/store.js';
@@ -102,7 +103,7 @@ describe('pipeline', () => {
     fixture.setHsm(
       (request) =>
         new Promise((resolve) => {
-          if (request.tenant === ACCOUNT_B) resolve(utf8('x'));
+          if (request.tenant === tenantOf(ACCOUNT_B)) resolve(utf8('x'));
           else {
             release = () => {
               resolve(utf8('x'));
