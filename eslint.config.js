@@ -1,6 +1,9 @@
 import tseslint from 'typescript-eslint';
 
-/** Time, timers, chance and the environment are injected (docs/STYLE.md), so that time travel and simulation stay possible. */
+/**
+ * Time, timers, chance and the environment are injected (docs/STYLE.md), so that time travel and simulation stay
+ * possible.
+ */
 const injected = [
   {
     selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
@@ -60,7 +63,8 @@ export default tseslint.config(
     },
   },
   {
-    // Tools and benchmarks are plain JavaScript, so that they run before anything is built; tsconfig.tools.json checks their types.
+    // Tools and benchmarks are plain JavaScript, so that they run before anything is built; tsconfig.tools.json checks
+    // their types.
     files: ['*.js', 'bin/**/*.js', 'tools/**/*.js', 'test/**/*.js'],
     plugins: { '@typescript-eslint': tseslint.plugin },
     languageOptions: { parser: tseslint.parser, globals: { process: 'readonly' } },

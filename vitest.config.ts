@@ -33,6 +33,9 @@ export default defineConfig({
             'test/{harness,vectors}/**/*.test.ts',
           ],
           pool: 'threads',
+          // A bound for what hangs, not a measurement: machines are slow when they are shared.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

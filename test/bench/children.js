@@ -5,6 +5,14 @@ import { fileURLToPath } from 'node:url';
 
 const ANSWER_TIMEOUT_MS = 120_000;
 
+/** @type {Set<Child>} */
+const running = new Set();
+
+/** Ends whatever was started, also when only half of it came up. */
+export function endChildren() {
+  for (const child of running) child.end();
+}
+
 export class Child {
   /** @type {import('node:child_process').ChildProcess} */
   #child;
@@ -12,6 +20,8 @@ export class Child {
   /** @param {string} file beside this one */
   constructor(file) {
     this.#child = fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv: [], serialization: 'advanced' });
+    running.add(this);
+    this.#child.on('exit', () => running.delete(this));
   }
 
   get pid() {
@@ -25,7 +35,8 @@ export class Child {
   ask(question) {
     return new Promise((resolve, reject) => {
       const ended = () => {
-        reject(new Error(`${this.#child.spawnfile} ended before it answered`));
+        clearTimeout(timer);
+        reject(new Error('a process of the bench ended before it answered'));
       };
       const timer = setTimeout(() => {
         reject(new Error('a process of the bench does not answer'));

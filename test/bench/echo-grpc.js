@@ -4,12 +4,12 @@
  */
 import process from 'node:process';
 import { Server } from '@grpc/grpc-js';
-import { systemRng } from '@strongroom/core/rng.js';
+import { SystemRng } from '@strongroom/core/rng.js';
 import { systemRealTime } from '@strongroom/core/time.js';
 import { createCertificateAuthority, issueCertificate } from '@strongroom/rpc/pki.js';
 import { grpcServerCredentials } from '@strongroom/rpc/tls.js';
 
-const sources = { realTime: systemRealTime, rng: systemRng };
+const sources = { realTime: systemRealTime, rng: new SystemRng() };
 const authority = await createCertificateAuthority({ commonName: 'bench', validityDays: 1 }, sources);
 const identity = await issueCertificate(
   authority,

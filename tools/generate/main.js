@@ -1,6 +1,6 @@
 /**
- * Writes everything that is generated: from the facts of the KMS API, the .proto files, the operations' declarations and
- * the error table. Nothing needs a build.
+ * Writes everything that is generated: from the facts of the KMS API, the .proto files, the operations' declarations
+ * and the error table. Nothing needs a build.
  *
  *     npm run generate              writes
  *     npm run generate -- --check   writes nothing; fails when a committed output differs

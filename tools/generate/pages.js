@@ -14,8 +14,8 @@ export function operationsPage({ operations }, declarations) {
     '',
     `${String(declarations.length)} of ${String(operations.length)} operations are implemented; the others answer ` +
       'UnsupportedOperationException. Common exceptions',
-    '([ERRORS.md](ERRORS.md)) come on top of the declared ones. "Cross-account" is what the API allows; what is enforced is in',
-    '[DIVERGENCES.md](DIVERGENCES.md).',
+    '([ERRORS.md](ERRORS.md)) come on top of the declared ones. "Cross-account" is what the API allows; what is',
+    'enforced is in [DIVERGENCES.md](DIVERGENCES.md).',
     '',
     row([
       'operation',
@@ -37,8 +37,8 @@ export function errorsPage(errors) {
     'Generated from the table in `packages/core/src/errors.ts`. Do not edit.',
     '',
     'On gRPC the exception name is the `reason` of a `google.rpc.ErrorInfo` (domain `kms.strongroom`) in',
-    '`grpc-status-details-bin`, with the request id. On the AWS wire it is `__type` in the body and `x-amzn-errortype` in the',
-    'headers.',
+    '`grpc-status-details-bin`, with the request id. On the AWS wire it is `__type` in the body and',
+    '`x-amzn-errortype` in the headers.',
     '',
     row(['exception', 'gRPC status', 'HTTP', 'retry helps', 'what it means and what to do']),
     rule(5),

@@ -1,6 +1,7 @@
 /** The rules in the order in which docs/STYLE.md names them. */
 import { checkCycles } from './checks/cycles.js';
 import { checkDependencies } from './checks/dependencies.js';
+import { checkDisables } from './checks/disables.js';
 import { checkEnvironment } from './checks/environment.js';
 import { checkExecutables } from './checks/executables.js';
 import { checkInjected } from './checks/injected.js';
@@ -26,6 +27,7 @@ export const CHECKS = [
   checkDependencies,
   checkWords,
   checkSkips,
+  checkDisables,
   checkLinks,
   checkExecutables,
 ];

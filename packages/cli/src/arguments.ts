@@ -24,7 +24,9 @@ export function collect(text: string, before: readonly string[] | undefined): st
   return [...(before ?? []), text];
 }
 
-/** `name=value`, several times. @throws InvalidArgumentError without `=`, with an empty name, or for a name given twice. */
+/**
+ * `name=value`, several times. @throws InvalidArgumentError without `=`, with an empty name, or for a name given twice.
+ */
 export function keyValue(text: string, before: Readonly<Record<string, string>> | undefined): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('expected name=value.');

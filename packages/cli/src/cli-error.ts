@@ -1,6 +1,6 @@
 /**
- * What a command may fail with. A CliError is the user's to fix: one sentence that says what went wrong and hints that say what to do next.
- * Anything else that reaches the door (error-door.ts) is a bug and is printed with its stack.
+ * What a command may fail with. A CliError is the user's to fix: one sentence that says what went wrong and hints that
+ * say what to do next. Anything else that reaches the door (error-door.ts) is a bug and is printed with its stack.
  */
 
 /** The exit codes of the command, listed in `strongroom --help`. */

@@ -1,6 +1,6 @@
 /**
- * The one door through which errors leave. An expected failure is one sentence and hints; a bug is its stack. With --json the same as one JSON document
- * on standard error, so that standard output stays a result or nothing.
+ * The one door through which errors leave. An expected failure is one sentence and hints; a bug is its stack. With
+ * --json the same as one JSON document on standard error, so that standard output stays a result or nothing.
  */
 import { CliError, EXIT, type ExitCode } from './cli-error.js';
 import { dim, paint } from './output.js';

@@ -8,7 +8,10 @@ export const PRIVATE_FOLDER_MODE = 0o700;
 /** Of the small files that this program keeps: more is not its own. */
 const SMALL_FILE_MAX_BYTES = 4 * 1024 * 1024;
 
-/** Replaces `file` by rename. A crash leaves the old version, and at most a `.tmp` beside it that the next write replaces. Callers hold the folder's lock. */
+/**
+ * Replaces `file` by rename. A crash leaves the old version, and at most a `.tmp` beside it that the next write
+ * replaces. Callers hold the folder's lock.
+ */
 export function writeFileAtomic(file: string, content: string, mode: number = PRIVATE_FILE_MODE): void {
   const temporary = `${file}.tmp`;
   rmSync(temporary, { force: true }); // a left-over could have another mode
@@ -37,7 +40,10 @@ export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
 }
 
-/** The text of a small file; undefined when there is none. @throws Error when it is unreadable or larger than any that this program writes. */
+/**
+ * The text of a small file; undefined when there is none. @throws Error when it is unreadable or larger than any that
+ * this program writes.
+ */
 export function readSmallFile(file: string): string | undefined {
   try {
     const bytes = readFileSync(file);
@@ -46,6 +52,15 @@ export function readSmallFile(file: string): string | undefined {
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return undefined;
     throw error;
+  }
+}
+
+/** Undefined where the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,4 +1,7 @@
-/** Where an installation keeps what. One data folder is one installation: its CA, its store, its HSMs' sealed identities, its credentials. */
+/**
+ * Where an installation keeps what. One data folder is one installation: its CA, its store, its HSMs' sealed
+ * identities, its credentials.
+ */
 import { join, resolve } from 'node:path';
 
 export const DEFAULT_DATA_DIR = '.strongroom';

@@ -1,6 +1,7 @@
 /**
- * The rules of the terminal: results go to standard output, everything else (progress, notices, warnings, errors) to standard error. With --json the
- * result is one JSON document and nothing else is on standard output. Colour only on a terminal.
+ * The rules of the terminal: results go to standard output, everything else (progress, notices, warnings, errors) to
+ * standard error. With --json the result is one JSON document and nothing else is on standard output. Colour only on a
+ * terminal.
  */
 import { colorWanted } from './config.js';
 

@@ -1,6 +1,6 @@
 /**
- * Which process is meant by a recorded id. Ids are used again, so that an id alone never names a process: its start time does (field 22 of
- * /proc/PID/stat, in clock ticks since boot). Where there is no /proc the id alone must do.
+ * Which process is meant by a recorded id. Ids are used again, so that an id alone never names a process: its start
+ * time does (field 22 of /proc/PID/stat, in clock ticks since boot). Where there is no /proc the id alone must do.
  */
 import { readFileSync } from 'node:fs';
 import { isErrno } from './files.js';

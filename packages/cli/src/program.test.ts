@@ -34,6 +34,7 @@ describe('the program', () => {
       'random',
       'tenant create',
       'tenant list',
+      'tenant demo',
       'fleet init',
       'clock show',
       'clock advance',

@@ -1,4 +1,6 @@
-/** The `strongroom` program: its commands, and what all of them share. Each command loads what it needs when it runs. */
+/**
+ * The `strongroom` program: its commands, and what all of them share. Each command loads what it needs when it runs.
+ */
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './cli-error.js';
 import { contextOf } from './command-context.js';
@@ -19,8 +21,9 @@ import { report } from './error-door.js';
 import { DEFAULT_DATA_DIR } from './layout.js';
 
 const FOOTER = `
-Connection: by default the installation in ${DEFAULT_DATA_DIR}, as its first demo tenant. For another one use --data-dir or
---ready-file, or name everything: --address, --ca and --token (administration: --admin-address, --cert and --cert-key).
+Connection: by default the installation in ${DEFAULT_DATA_DIR}, as its first demo tenant. For another one use
+--data-dir or --ready-file, or name everything: --address, --ca and --token (administration: --admin-address,
+--cert and --cert-key).
 STRONGROOM_CLI_DATA_DIR, _ADDRESS, _ADMIN_ADDRESS, _CA_FILE, _TOKEN and _REGION stand for the flags.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing answers, 4 refused by the service, 130 interrupted.
@@ -69,7 +72,10 @@ export function createProgram(environment: CliEnvironment): Command {
   return program;
 }
 
-/** Commander copies settings to a command when it is made by `command()`, at that moment: these were set before, except for the deeper ones. */
+/**
+ * Commander copies settings to a command when it is made by `command()`, at that moment: these were set before, except
+ * for the deeper ones.
+ */
 function inheritSettings(command: Command): void {
   for (const child of command.commands) {
     child.copyInheritedSettings(command);

@@ -1,5 +1,9 @@
-/** The ready file: how other programs find a running installation. Its shape is a contract with users; it is 0600 because it carries credentials. */
-import { readSmallFile, writeFileAtomic } from './files.js';
+/**
+ * The ready file: how other programs find a running installation. Its shape is a contract with users; it is 0600
+ * because it carries credentials.
+ */
+import { CliError } from './cli-error.js';
+import { parseJson, readSmallFile, writeFileAtomic } from './files.js';
 
 export interface ReadyTenant {
   readonly accountId: string;
@@ -40,13 +44,13 @@ export function writeReadyFile(file: string, ready: ReadyFile): void {
   writeFileAtomic(file, `${JSON.stringify(ready, null, 2)}\n`);
 }
 
-/** Undefined when there is no file. @throws Error when it is not a ready file. */
+/** Undefined when there is no file. @throws CliError when it is not a ready file. */
 export function readReadyFile(file: string): ReadyFile | undefined {
   const text = readSmallFile(file);
   if (text === undefined) return undefined;
-  const value = JSON.parse(text) as Partial<ReadyFile>;
-  if (value.kms === undefined || value.pids === undefined || !Array.isArray(value.tenants)) {
-    throw new Error(`${file} is not a ready file`);
+  const value = parseJson(text) as Partial<ReadyFile> | null | undefined;
+  if (value?.kms === undefined || value.pids === undefined || !Array.isArray(value.tenants)) {
+    throw new CliError(`${file} is not a ready file`, { hints: ['it is written by: strongroom up'] });
   }
   return value as ReadyFile;
 }

@@ -1,4 +1,6 @@
-/** What `strongroom status` knows: the nodes as the front end sees them, and the processes as the supervisor sees them. */
+/**
+ * What `strongroom status` knows: the nodes as the front end sees them, and the processes as the supervisor sees them.
+ */
 import type { AdminClient } from '@strongroom/client/admin-client.js';
 import type { ConnectionFlags } from './command-context.js';
 import { dataDirOf, requireReady } from './connection.js';

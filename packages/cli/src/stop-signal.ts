@@ -1,7 +1,10 @@
 /** Waits for the signal that ends a long-running command. */
 import { EXIT } from './cli-error.js';
 
-/** Aborts at the first SIGTERM, SIGINT or SIGHUP. A second ctrl-C ends this process at once; its children see the pipe close. */
+/**
+ * Aborts at the first SIGTERM, SIGINT or SIGHUP. A second ctrl-C ends this process at once; its children see the pipe
+ * close.
+ */
 export function stopSignal(): AbortSignal {
   const asked = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {

@@ -1,4 +1,7 @@
-/** The administration of an installation as typed promises: tenants, principals, credentials, fleet, clock. Needs an operator's client certificate. */
+/**
+ * The administration of an installation as typed promises: tenants, principals, credentials, fleet, clock. Needs an
+ * operator's client certificate.
+ */
 import { Client, Metadata, type MethodDefinition, type ServiceError, status } from '@grpc/grpc-js';
 import { type RealTime, systemRealTime } from '@strongroom/core/time.js';
 import type { AdminDefinition } from '@strongroom/proto/gen/admin/strongroom/admin/v1/Admin.js';
@@ -40,7 +43,10 @@ export interface AdminClient extends AdminOperations {
 
 const DEADLINE_DEFAULT_MS = 15_000;
 
-/** Connects at the first call. Each method rejects with KmsCallError or TransportError. @throws Error for bad PEM or address. */
+/**
+ * Connects at the first call. Each method rejects with KmsCallError or TransportError. @throws Error for bad PEM or
+ * address.
+ */
 export function createAdminClient(options: AdminClientOptions): AdminClient {
   const channel = grpcChannel({
     address: options.address,

@@ -1,11 +1,14 @@
 /**
  * The bidirectional batch stream: many operations on one HTTP/2 stream, at about a tenth of the cost of unary calls.
  *
- * Coalescing: operations asked for in one turn of the event loop travel in one message (at most 256 KiB and 512 operations).
- * Answers may come in any order. A failed operation rejects its own promise and disturbs no other.
- * Back-pressure: at most `inFlightMax` operations are queued or unanswered; one more is rejected at once with RESOURCE_EXHAUSTED, and
- * {@link BatchStream.room} resolves when there is room again. While the connection does not take more bytes, nothing is written.
- * Reconnecting: when the stream ends, everything written and not answered rejects with UNAVAILABLE, because it may or may not have been carried
+ * Coalescing: operations asked for in one turn of the event loop travel in one message (at most 256 KiB and 512
+ * operations). Answers may come in any order. A failed operation rejects its own promise and disturbs no other.
+ * Back-pressure: at most `inFlightMax` operations are queued or unanswered; one more is rejected at once with
+ * RESOURCE_EXHAUSTED, and
+ * {@link BatchStream.room} resolves when there is room again. While the connection does not take more bytes, nothing is
+ * written.
+ * Reconnecting: when the stream ends, everything written and not answered rejects with UNAVAILABLE, because it may or
+ * may not have been carried
  * out; what was not yet written, and every later operation, goes over a new stream. There are no retries here.
  */
 import type { Client, ClientDuplexStream, Metadata, ServiceError } from '@grpc/grpc-js';
@@ -83,7 +86,9 @@ export class BatchStream {
     return this.#pending.size;
   }
 
-  /** Rejects with KmsCallError (refused by the service), KmsError (a request that cannot be encoded) or TransportError. */
+  /**
+   * Rejects with KmsCallError (refused by the service), KmsError (a request that cannot be encoded) or TransportError.
+   */
   call<Op extends OperationName>(
     operation: Op,
     request: KmsRequests[Op],

@@ -17,7 +17,10 @@ export class KmsCallError extends KmsError {
 /** The call did not end with an answer of the service: it may or may not have been carried out. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
-  /** gRPC status code: 14 UNAVAILABLE, 4 DEADLINE_EXCEEDED, 1 CANCELLED, 8 RESOURCE_EXHAUSTED (this client's own bounds), … */
+  /**
+   * gRPC status code: 14 UNAVAILABLE, 4 DEADLINE_EXCEEDED, 1 CANCELLED, 8 RESOURCE_EXHAUSTED (this client's own
+   * bounds), …
+   */
   readonly code: number;
 
   constructor(code: number, message: string, options?: ErrorOptions) {

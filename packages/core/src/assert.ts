@@ -1,9 +1,14 @@
-/** Programmer errors. An AssertionFailure is a bug in Strongroom, never a user's mistake; it is logged in full and never explained to a client. */
+/**
+ * Programmer errors. An AssertionFailure is a bug in Strongroom, never a user's mistake; it is logged in full and never
+ * explained to a client.
+ */
 export class AssertionFailure extends Error {
   override readonly name = 'AssertionFailure';
 }
 
-/** Throws {@link AssertionFailure} when an invariant of this program does not hold. The message must not carry secrets. */
+/**
+ * Throws {@link AssertionFailure} when an invariant of this program does not hold. The message must not carry secrets.
+ */
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new AssertionFailure(message);
 }

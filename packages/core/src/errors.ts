@@ -1,6 +1,8 @@
 /**
- * THE error table. One file because it is one table: doors, docs and tests read it as a whole. Three kinds of failure are never mixed: a {@link KmsError} is expected and told to the caller; an {@link HsmError} crosses
- * only the link and is translated in one file of services/kms; anything else is a bug, logged in full and answered as KMSInternalException.
+ * THE error table. One file because it is one table: doors, docs and tests read it as a whole. Three kinds of failure
+ * are never mixed: a {@link KmsError} is expected and told to the caller; an {@link HsmError} crosses
+ * only the link and is translated in one file of services/kms; anything else is a bug, logged in full and answered as
+ * KMSInternalException.
  *
  * HTTP: on AWS's wire every client fault is 400, whatever the service model says (recorded from the real service).
  */

@@ -1,4 +1,7 @@
-/** Branded identifiers: parsed once at the edge, then trusted. A parser returns undefined for text that is not such an identifier. */
+/**
+ * Branded identifiers: parsed once at the edge, then trusted. A parser returns undefined for text that is not such an
+ * identifier.
+ */
 
 declare const brand: unique symbol;
 export type Branded<T, Name extends string> = T & { readonly [brand]: Name };

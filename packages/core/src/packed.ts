@@ -1,10 +1,15 @@
 /**
- * The packed encoding: big-endian integers and length-prefixed byte strings, written and read in a fixed order. It carries what must be
- * cheap (slot commands) or canonical (tokens, encryption contexts): one value has exactly one encoding, so it can be authenticated.
+ * The packed encoding: big-endian integers and length-prefixed byte strings, written and read in a fixed order. It
+ * carries what must be
+ * cheap (slot commands) or canonical (tokens, encryption contexts): one value has exactly one encoding, so it can be
+ * authenticated.
  */
 import { fromUtf8, utf8, viewAsBuffer } from './bytes.js';
 
-/** The input ended early, is longer than its content, or holds an impossible value. Its origin is untrusted: callers translate it. */
+/**
+ * The input ended early, is longer than its content, or holds an impossible value. Its origin is untrusted: callers
+ * translate it.
+ */
 export class PackedFormatError extends Error {
   override readonly name = 'PackedFormatError';
 }
@@ -63,6 +68,11 @@ export class PackedWriter {
 
   finish(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#buffer.subarray(0, this.#length));
+  }
+
+  /** As `finish()`, but without the copy where the capacity was exact. The writer must not be used afterwards. */
+  take(): Uint8Array {
+    return this.#length === this.#buffer.length ? this.#buffer : this.finish();
   }
 
   /** Overwrites everything written so far, for writers that held secrets. */

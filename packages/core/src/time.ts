@@ -1,6 +1,6 @@
 /**
- * The three times. Everything in Strongroom takes them as parameters; only this file asks the operating system. Civil time can be moved
- * forward by `strongroom clock advance`; real time and monotonic time cannot.
+ * The three times. Everything in Strongroom takes them as parameters; only this file asks the operating system. Civil
+ * time can be moved forward by `strongroom clock advance`; real time and monotonic time cannot.
  */
 
 /** Civil time: rotation, deletion, expiry, grants, event times. */
@@ -76,7 +76,10 @@ export class OffsetClock implements Clock {
     return this.#offsetMs;
   }
 
-  /** Adopts an offset learned from the store or a link frame. An older, smaller one is ignored: civil time never goes back. */
+  /**
+   * Adopts an offset learned from the store or a link frame. An older, smaller one is ignored: civil time never goes
+   * back.
+   */
   adopt(offsetMs: number): void {
     if (offsetMs > this.#offsetMs) this.#offsetMs = offsetMs;
   }

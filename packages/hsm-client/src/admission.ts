@@ -1,4 +1,6 @@
-/** Whether a node may come, or stay, in rotation: ask what it is, and give it the domain token when it lacks the newest. */
+/**
+ * Whether a node may come, or stay, in rotation: ask what it is, and give it the domain token when it lacks the newest.
+ */
 import { HsmError } from '@strongroom/core/errors.js';
 import type { NodeId } from '@strongroom/core/ids.js';
 import type { ApplianceClient } from './appliance-client.js';

@@ -48,7 +48,10 @@ const STATUS_OF_CODE: ReadonlyMap<number, HsmStatus> = new Map<number, HsmStatus
   [grpcStatus.UNIMPLEMENTED, 'FUNCTION_NOT_SUPPORTED'],
 ]);
 
-/** A refused call as an HsmError. A node names its reason by starting the status message with an entry of the error table. */
+/**
+ * A refused call as an HsmError. A node names its reason by starting the status message with an entry of the error
+ * table.
+ */
 export function applianceError(error: ServiceError): HsmError {
   const detail = error.details.slice(0, DETAIL_MAX_LENGTH);
   const named = /^[A-Z_]+/.exec(detail)?.[0] ?? '';

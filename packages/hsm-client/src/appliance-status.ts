@@ -1,4 +1,7 @@
-/** The messages of `strongroom.hsm.v1.Appliance` as the front end uses them: absent fields made explicit, the state by its name. */
+/**
+ * The messages of `strongroom.hsm.v1.Appliance` as the front end uses them: absent fields made explicit, the state by
+ * its name.
+ */
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 
 export const APPLIANCE_STATES = [

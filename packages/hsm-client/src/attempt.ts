@@ -5,7 +5,10 @@ import { COMMAND_OVERHEAD_BYTES, type SlotResultFrame } from './frames.js';
 /** Who waits for an attempt. Exactly one of these is called, once, unless the attempt was abandoned. */
 export interface AttemptSink {
   onResult(result: SlotResultFrame): void;
-  /** The link ended, or its node fell silent, before an answer. `written` is false where the node cannot have seen the command. */
+  /**
+   * The link ended, or its node fell silent, before an answer. `written` is false where the node cannot have seen the
+   * command.
+   */
   onLost(reason: string, written: boolean): void;
   /** The deadline passed before the command was written. */
   onExpired(): void;
@@ -21,7 +24,10 @@ export class Attempt {
   /** Empty once written: a retry encodes again, so the copy need not be kept. */
   payload: Uint8Array;
   slotToken: Uint8Array;
-  /** Undefined once abandoned: the entry then only waits for the node's answer, which frees its id and its part of the window. */
+  /**
+   * Undefined once abandoned: the entry then only waits for the node's answer, which frees its id and its part of the
+   * window.
+   */
   sink: AttemptSink | undefined;
   /** 0 until written. */
   id = 0;

@@ -1,9 +1,10 @@
 /**
  * What one link may have waiting and unacknowledged, shared fairly between tenants.
  *
- * Waiting commands stand in one lane per tenant; lanes take turns (deficit round robin by bytes). The window bounds the bytes that were
- * written and not answered. A quarter of it is kept for tenants below their equal share, so that a tenant which floods an idle link
- * cannot make a newcomer wait for its replies.
+ * Waiting commands stand in one lane per tenant; lanes take turns (deficit round robin by bytes). The window bounds the
+ * bytes that were
+ * written and not answered. A quarter of it is kept for tenants below their equal share, so that a tenant which floods
+ * an idle link cannot make a newcomer wait for its replies.
  */
 import type { Attempt } from './attempt.js';
 
@@ -121,8 +122,8 @@ export class CommandWindow {
   }
 
   /**
-   * The next command to write, of at most `budgetBytes`; undefined when the frame or the window is full or nothing waits. It counts as in
-   * flight from now on. Abandoned attempts are dropped on the way.
+   * The next command to write, of at most `budgetBytes`; undefined when the frame or the window is full or nothing
+   * waits. It counts as in flight from now on. Abandoned attempts are dropped on the way.
    */
   take(budgetBytes: number): Attempt | undefined {
     let blocked = 0;
@@ -177,7 +178,10 @@ export class CommandWindow {
     return left;
   }
 
-  /** Up to its share, or while the reserve for those below theirs is untouched. A lone tenant leaves the reserve as well. */
+  /**
+   * Up to its share, or while the reserve for those below theirs is untouched. A lone tenant leaves the reserve as
+   * well.
+   */
   #fits(lane: Lane, bytes: number): boolean {
     const { windowBytes } = this.#limits;
     const total = this.#inFlightBytes + bytes;
@@ -188,7 +192,10 @@ export class CommandWindow {
     );
   }
 
-  /** Removes the lane's first attempt, and the lane from the ring when it was the last. The lane stands first in the ring. */
+  /**
+   * Removes the lane's first attempt, and the lane from the ring when it was the last. The lane stands first in the
+   * ring.
+   */
   #dropFirst(lane: Lane, attempt: Attempt): void {
     lane.shift();
     this.#waiting--;

@@ -1,5 +1,6 @@
 /**
- * Deadlines of many short operations: a hashed timing wheel with one timer for all, because a timer of its own would cost each operation
+ * Deadlines of many short operations: a hashed timing wheel with one timer for all, because a timer of its own would
+ * cost each operation
  * more than its place in the frame. Entries link themselves, so that arming and calling off allocate nothing.
  */
 import type { Monotonic, Timer } from '@strongroom/core/time.js';

@@ -15,7 +15,10 @@ export function joinIsNeeded(status: ApplianceStatus, ours: VersionedDomainToken
   return status.state === 'UNINITIALIZED' || status.domainTokenVersion < ours.version;
 }
 
-/** Reads the version out of each new token once. The node verifies the token; a forged version could only cause a JoinDomain that it refuses. */
+/**
+ * Reads the version out of each new token once. The node verifies the token; a forged version could only cause a
+ * JoinDomain that it refuses.
+ */
 export function versionedTokens(read: () => Promise<Uint8Array | undefined>): DomainTokenSource {
   let last: VersionedDomainToken | undefined;
   return async () => {

@@ -1,6 +1,8 @@
 /**
- * One configured node and its way into rotation: ask its status, give it the domain when it lacks it, open the link, watch it, and begin again
- * with backoff when it is gone. Every step ends by an answer or a deadline, so a node that was removed from rotation comes back by itself.
+ * One configured node and its way into rotation: ask its status, give it the domain when it lacks it, open the link,
+ * watch it, and begin again
+ * with backoff when it is gone. Every step ends by an answer or a deadline, so a node that was removed from rotation
+ * comes back by itself.
  */
 import { HsmError } from '@strongroom/core/errors.js';
 import type { NodeId } from '@strongroom/core/ids.js';
@@ -124,7 +126,9 @@ export class FleetNode {
     this.#wake.abort();
   }
 
-  /** Looks at the node now instead of at the end of the present pause, because something that it waits for has changed. */
+  /**
+   * Looks at the node now instead of at the end of the present pause, because something that it waits for has changed.
+   */
   refresh(): void {
     this.#wake.abort();
   }

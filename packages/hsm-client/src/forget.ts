@@ -1,4 +1,7 @@
-/** Tells every node of a pool to wipe deleted key material. Best effort: a node that is not reached lets it expire within five minutes. */
+/**
+ * Tells every node of a pool to wipe deleted key material. Best effort: a node that is not reached lets it expire
+ * within five minutes.
+ */
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HsmError } from '@strongroom/core/errors.js';
 import type { TenantId } from '@strongroom/core/ids.js';

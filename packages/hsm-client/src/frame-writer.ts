@@ -1,5 +1,6 @@
 /**
- * The one writer of a link. Whatever is asked for in one turn of the event loop leaves as one message; a frame never exceeds 256 KiB; a
+ * The one writer of a link. Whatever is asked for in one turn of the event loop leaves as one message; a frame never
+ * exceeds 256 KiB; a
  * stream that pushes back is not written to until it drains, and what waits stays in the bounded window meanwhile.
  */
 import { LINK_FRAME_MAX_BYTES } from '@strongroom/core/limits.js';

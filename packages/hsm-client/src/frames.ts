@@ -1,6 +1,6 @@
 /**
- * The frames of `strongroom.hsm.v1.Link` as the loader yields them on the hot link: camelCase, numbers for 64-bit integers, and no defaults,
- * so an absent field is undefined and means zero or empty.
+ * The frames of `strongroom.hsm.v1.Link` as the loader yields them on the hot link: camelCase, numbers for 64-bit
+ * integers, and no defaults, so an absent field is undefined and means zero or empty.
  */
 
 export interface SlotCommandFrame {
@@ -51,8 +51,8 @@ export interface NodeFrame {
 }
 
 /**
- * An upper bound of what a command takes in a frame beside its variable parts: tags and lengths of seven fields (at most 6 bytes each).
- * Also what a command without payload counts in the window, so that empty commands are not free.
+ * An upper bound of what a command takes in a frame beside its variable parts: tags and lengths of seven fields (at
+ * most 6 bytes each). Also what a command without payload counts in the window, so that empty commands are not free.
  */
 export const COMMAND_OVERHEAD_BYTES = 48;
 /** An upper bound of a frame's greeting, heartbeat and clock offset. */

@@ -1,6 +1,8 @@
 /**
- * The pulse of a link. Silence is counted in beats and not read from the clock: after a pause of this process itself one beat is due, not
- * five, and whatever the node sent meanwhile is read before the next one. So a front end that was starved does not suspect its whole fleet.
+ * The pulse of a link. Silence is counted in beats and not read from the clock: after a pause of this process itself
+ * one beat is due, not
+ * five, and whatever the node sent meanwhile is read before the next one. So a front end that was starved does not
+ * suspect its whole fleet.
  */
 import type { Monotonic, Timer } from '@strongroom/core/time.js';
 

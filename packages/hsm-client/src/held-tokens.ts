@@ -1,10 +1,15 @@
 /**
- * What a node has confirmed to hold since it booted: per tenant the generation of its slot, and the key materials that were presented to
- * that generation. Only an optimization: whatever is believed wrongly comes back as NEED_SLOT_TOKEN or NEED_EKT and costs one more trip.
+ * What a node has confirmed to hold since it booted: per tenant the generation of its slot, and the key materials that
+ * were presented to
+ * that generation. Only an optimization: whatever is believed wrongly comes back as NEED_SLOT_TOKEN or NEED_EKT and
+ * costs one more trip.
  */
 import { equalBytes } from '@strongroom/core/bytes.js';
 
-/** A node forgets a backing key 5 minutes after it was last presented; presenting it again before that saves the refused trip. */
+/**
+ * A node forgets a backing key 5 minutes after it was last presented; presenting it again before that saves the refused
+ * trip.
+ */
 export const PRESENT_AGAIN_MS = 4 * 60_000;
 const SLOTS_MAX = 4096;
 const MATERIALS_PER_SLOT_MAX = 1024;
@@ -18,7 +23,10 @@ function byte24(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
 }
 
-/** The first 48 bits of a material id as a number: a Map key without building a string. The full id is compared on every hit. */
+/**
+ * The first 48 bits of a material id as a number: a Map key without building a string. The full id is compared on every
+ * hit.
+ */
 function indexOf(materialId: Uint8Array): number {
   return byte24(materialId, 0) * 0x100_0000 + byte24(materialId, 3);
 }
@@ -71,7 +79,10 @@ export class HeldTokens {
     return this.#slots.get(tenant);
   }
 
-  /** A command of `tenant` was answered by this generation of its slot. Another generation than believed holds nothing yet. */
+  /**
+   * A command of `tenant` was answered by this generation of its slot. Another generation than believed holds nothing
+   * yet.
+   */
   confirm(tenant: string, generation: number): HeldSlot {
     const believed = this.#slots.get(tenant);
     if (believed?.generation === generation) return believed;

@@ -1,6 +1,8 @@
 /**
- * One long-lived stream to one node: greeting, commands out, answers in, and the judgement when it has failed. A link is used once; after it
- * went down a new one is made. The node is trusted to compute, not to behave: a frame that breaks the protocol ends the link, never the process.
+ * One long-lived stream to one node: greeting, commands out, answers in, and the judgement when it has failed. A link
+ * is used once; after it
+ * went down a new one is made. The node is trusted to compute, not to behave: a frame that breaks the protocol ends the
+ * link, never the process.
  */
 import { SLOT_PAYLOAD_MAX_BYTES } from '@strongroom/core/limits.js';
 import { HsmError } from '@strongroom/core/errors.js';
@@ -14,9 +16,10 @@ import { Heartbeat } from './heartbeat.js';
 import type { LinkStream, OpenLinkStream } from './link-stream.js';
 
 /**
- * Why a link is down. `ended`: the transport said so. `suspect`: 500 ms of silence. `violation`: the node broke the protocol. `incompatible`:
- * it speaks another protocol version, or is another node than the one configured. `denied`: it does not take this front end for an operator
- * of its domain, or refuses its greeting. `closed`: by this side.
+ * Why a link is down. `ended`: the transport said so. `suspect`: 500 ms of silence. `violation`: the node broke the
+ * protocol. `incompatible`:
+ * it speaks another protocol version, or is another node than the one configured. `denied`: it does not take this front
+ * end for an operator of its domain, or refuses its greeting. `closed`: by this side.
  */
 export type LinkDownCause = 'ended' | 'suspect' | 'violation' | 'incompatible' | 'denied' | 'closed';
 
@@ -48,7 +51,9 @@ export interface NodeLinkOptions {
 
 /** TLS, HTTP/2 and the node's check of our certificate, under load. */
 const GREETING_TIMEOUT_MS = 3000;
-/** An abandoned command that the node has not answered for so long: something is stuck there that only a new link frees. */
+/**
+ * An abandoned command that the node has not answered for so long: something is stuck there that only a new link frees.
+ */
 const ABANDONED_MAX_MS = 30_000;
 const TEXT_MAX_LENGTH = 256;
 

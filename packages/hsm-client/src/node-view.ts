@@ -3,10 +3,12 @@ import type { NodeId } from '@strongroom/core/ids.js';
 import type { ApplianceStatus } from './appliance-status.js';
 
 /**
- * `connecting`: first contact or a fresh link under way. `linked`: in rotation. `sidelined`: linked, but it has just refused work and is being
- * asked why. `draining`: finishes what it has. `suspect`: silent. `unreachable`: no connection, or it broke the protocol. `waiting`: reachable, but not a member of the
- * domain and no domain token to give it, or in self-test. `out-of-service`: error, tampered or zeroized. `refused`: it speaks another
- * protocol, is another node than configured, or does not accept our domain token.
+ * `connecting`: first contact or a fresh link under way. `linked`: in rotation. `sidelined`: linked, but it has just
+ * refused work and is being
+ * asked why. `draining`: finishes what it has. `suspect`: silent. `unreachable`: no connection, or it broke the
+ * protocol. `waiting`: reachable, but not a member of the
+ * domain and no domain token to give it, or in self-test. `out-of-service`: error, tampered or zeroized. `refused`: it
+ * speaks another protocol, is another node than configured, or does not accept our domain token.
  */
 export const NODE_STATES = [
   'connecting',
@@ -21,7 +23,9 @@ export const NODE_STATES = [
 ] as const;
 export type NodeState = (typeof NODE_STATES)[number];
 
-/** States that a node leaves by itself soon: an operation may wait for that. In all others somebody has to do something. */
+/**
+ * States that a node leaves by itself soon: an operation may wait for that. In all others somebody has to do something.
+ */
 export const PASSING_STATES: ReadonlySet<NodeState> = new Set<NodeState>([
   'connecting',
   'linked',

@@ -1,6 +1,7 @@
 /**
- * One execute() from its first attempt to its settlement. Commands are stateless (tokens in, tokens out), so that it may be sent again, to any
- * node, as often as the rules of retry.ts and its deadline allow. It has at most one attempt under way.
+ * One execute() from its first attempt to its settlement. Commands are stateless (tokens in, tokens out), so that it
+ * may be sent again, to any node, as often as the rules of retry.ts and its deadline allow. It has at most one attempt
+ * under way.
  */
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HsmError, hsmStatusOf, type HsmStatus } from '@strongroom/core/errors.js';
@@ -185,8 +186,8 @@ export class Operation extends Deadline implements AttemptSink {
   }
 
   /**
-   * Every usable node was tried, or none is usable. Where some are: after a pause another round begins, without the node that was last, unless it
-   * is the only one.
+   * Every usable node was tried, or none is usable. Where some are: after a pause another round begins, without the
+   * node that was last, unless it is the only one.
    */
   #nextRound(): FleetNode | 'wait' | undefined {
     if (this.#tried === undefined) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Tenant → nodes by rendezvous hashing (highest random weight): every front end computes the same order from the node names alone, and a
- * node that comes or goes moves only the tenants that it wins or loses.
+ * Tenant → nodes by rendezvous hashing (highest random weight): every front end computes the same order from the node
+ * names alone, and a node that comes or goes moves only the tenants that it wins or loses.
  */
 
 export interface PlacedNode {
@@ -19,7 +19,10 @@ function mix(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** FNV-1a over UTF-16 units, then mixed. Not for adversaries: whoever chooses account ids can only choose where its own slot lives. */
+/**
+ * FNV-1a over UTF-16 units, then mixed. Not for adversaries: whoever chooses account ids can only choose where its own
+ * slot lives.
+ */
 function hashText(text: string): number {
   let h = 0x811c_9dc5;
   for (let index = 0; index < text.length; index++) h = Math.imul(h ^ text.charCodeAt(index), 0x0100_0193);
@@ -39,7 +42,10 @@ export class Placement<N extends PlacedNode> {
     this.setNodes(nodes);
   }
 
-  /** Replaces the membership. Whether a node is alive is no matter of membership: {@link chooseNode} skips what is not usable. */
+  /**
+   * Replaces the membership. Whether a node is alive is no matter of membership: {@link chooseNode} skips what is not
+   * usable.
+   */
   setNodes(nodes: readonly N[]): void {
     this.#seeded = nodes.map((node) => ({ node, seed: hashText(node.id) }));
     this.#orders.clear();
@@ -73,12 +79,15 @@ export interface ChoosableNode {
   tenantInFlight(tenant: string): number;
 }
 
-/** From here on a tenant's work spills from its first node to its other preferred ones: below the bound of a node's slot queue. */
+/**
+ * From here on a tenant's work spills from its first node to its other preferred ones: below the bound of a node's slot
+ * queue.
+ */
 export const SPILL_IN_FLIGHT = 512;
 
 /**
- * The node for the next attempt: the first usable one that was not `tried`, unless the tenant is busy there and another of its `preferred`
- * first nodes has less to do. Undefined when every usable node was tried.
+ * The node for the next attempt: the first usable one that was not `tried`, unless the tenant is busy there and another
+ * of its `preferred` first nodes has less to do. Undefined when every usable node was tried.
  */
 export function chooseNode<N extends ChoosableNode>(
   order: readonly N[],

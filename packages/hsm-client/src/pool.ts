@@ -1,4 +1,7 @@
-/** The HSMs of one Region as one: the front end's way to execute a command in a tenant's slot, wherever that lives at the moment. */
+/**
+ * The HSMs of one Region as one: the front end's way to execute a command in a tenant's slot, wherever that lives at
+ * the moment.
+ */
 import { AssertionFailure, must } from '@strongroom/core/assert.js';
 import { HsmError } from '@strongroom/core/errors.js';
 import type { NodeId, Region, TenantId } from '@strongroom/core/ids.js';
@@ -40,7 +43,9 @@ export interface PoolOptions {
   readonly rng: Rng;
   /** How far civil time is ahead of real time; carried to the nodes in every frame. */
   readonly clockOffsetMs: () => number;
-  /** The newest exported domain token of the store; undefined before the domain exists. Asked for every 2 s per node. */
+  /**
+   * The newest exported domain token of the store; undefined before the domain exists. Asked for every 2 s per node.
+   */
   readonly domainToken: () => Promise<Uint8Array | undefined>;
   readonly log: PoolLog;
   readonly metrics?: PoolInstruments;
@@ -56,13 +61,14 @@ export interface PoolTransport {
 
 export interface HsmPool {
   /**
-   * Executes a command in its tenant's slot and returns the answer's payload. Retries where that can help, until the deadline.
+   * Executes a command in its tenant's slot and returns the answer's payload. Retries where that can help, until the
+   * deadline.
    * @throws HsmError and nothing else, except what `encode` throws and AssertionFailure for bugs.
    */
   execute(request: SlotRequest): Promise<Uint8Array>;
   /**
-   * Wipes deleted material from every reachable node's slot of the tenant. Resolves when they have answered or at the deadline;
-   * material on a node that was not reached expires by itself.
+   * Wipes deleted material from every reachable node's slot of the tenant. Resolves when they have answered or at the
+   * deadline; material on a node that was not reached expires by itself.
    */
   forget(tenant: TenantId, materialIds: readonly Uint8Array[], deadlineAt: number): Promise<void>;
   nodes(): readonly NodeView[];

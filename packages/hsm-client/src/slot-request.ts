@@ -1,4 +1,5 @@
 /** What services/kms asks of an HSM. */
+import type { CancelSignal } from '@strongroom/core/cancellation.js';
 import type { TenantId } from '@strongroom/core/ids.js';
 import type { MaterialReference, SlotCommandNumber } from '@strongroom/proto/slot-protocol.js';
 
@@ -16,9 +17,12 @@ export interface SlotRequest {
   readonly command: SlotCommandNumber;
   /** 0 to 2. Their EKTs travel only until the slot has confirmed them. */
   readonly materials: readonly SealedMaterial[];
-  /** The packed arguments (packages/proto, slot-protocol.ts). Called for each attempt, with one reference per material in the same order. */
+  /**
+   * The packed arguments (packages/proto, slot-protocol.ts). Called for each attempt, with one reference per material
+   * in the same order.
+   */
   readonly encode: (references: readonly MaterialReference[]) => Uint8Array;
   /** Monotonic milliseconds. */
   readonly deadlineAt: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: CancelSignal;
 }

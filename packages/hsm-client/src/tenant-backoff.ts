@@ -1,4 +1,7 @@
-/** Tenants whose operations crashed slots twice: their new work is refused for a while, so that one poisonous request cannot keep slots down. */
+/**
+ * Tenants whose operations crashed slots twice: their new work is refused for a while, so that one poisonous request
+ * cannot keep slots down.
+ */
 import type { Monotonic } from '@strongroom/core/time.js';
 
 const FIRST_MS = 250;

@@ -1,4 +1,7 @@
-/** Operations that no usable node could take: they wait for one, bounded in number by this room and in time by their deadlines. */
+/**
+ * Operations that no usable node could take: they wait for one, bounded in number by this room and in time by their
+ * deadlines.
+ */
 
 export interface Waiter {
   /** A node came into rotation. */
@@ -33,7 +36,10 @@ export class WaitingRoom {
     if (this.#waiters.size > 0) this.#waiters.delete(waiter);
   }
 
-  /** A node changed its state: everybody tries again, or leaves when there is no prospect. Who finds no node comes back in. */
+  /**
+   * A node changed its state: everybody tries again, or leaves when there is no prospect. Who finds no node comes back
+   * in.
+   */
   nodesChanged(anyUsable: boolean): void {
     if (this.#waiters.size === 0) return;
     const hopeful = this.#hopeful();

@@ -1,6 +1,8 @@
 /**
- * The generator: closed loops. Each tenant keeps a fixed number of operations in flight and sends the next one when one is answered, so that a slow
- * server is asked less: this measures throughput and service time, not the queueing of an open system. Latency is from the call to its promise.
+ * The generator: closed loops. Each tenant keeps a fixed number of operations in flight and sends the next one when one
+ * is answered, so that a slow
+ * server is asked less: this measures throughput and service time, not the queueing of an open system. Latency is from
+ * the call to its promise.
  */
 import { performance } from 'node:perf_hooks';
 import type { Monotonic } from '@strongroom/core/time.js';

@@ -18,13 +18,15 @@ export function remarksOf(report: BaselineReport | NoisyNeighbourReport): string
   const results = report.scenario === 'baseline' ? [report.result] : [report.alone, report.together];
   const remarks = results.map(
     (result) =>
-      `in all ${whole(result.operationsPerSecond)} operations/s; the generator was busy ${whole(result.generator.utilization * 100)} % of the time ` +
+      `in all ${whole(result.operationsPerSecond)} operations/s; the generator was busy ` +
+      `${whole(result.generator.utilization * 100)} % of the time ` +
       `(${whole(result.generator.cpuMicrosecondsPerOperation)} µs CPU per operation)`,
   );
   if (report.scenario === 'noisy-neighbour' && report.ratios !== undefined) {
     const { throughput, p50, p99 } = report.ratios;
     remarks.push(
-      `${report.victim} beside its neighbours ÷ alone: throughput ${fixed(throughput)}, p50 ${fixed(p50)}, p99 ${fixed(p99)}`,
+      `${report.victim} beside its neighbours ÷ alone: ` +
+        `throughput ${fixed(throughput)}, p50 ${fixed(p50)}, p99 ${fixed(p99)}`,
     );
   }
   if (results.some((result) => result.generator.isBottleneck)) {

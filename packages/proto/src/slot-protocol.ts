@@ -40,6 +40,8 @@ export const SLOT_COMMAND = {
 export type SlotCommandNumber = (typeof SLOT_COMMAND)[keyof typeof SLOT_COMMAND];
 
 export const MATERIAL_ID_BYTES = 32;
+/** Of a length before a byte string. */
+const LENGTH_BYTES = 4;
 
 /** Names key material; `ekt` is empty where the slot is believed to hold it. */
 export interface MaterialReference {
@@ -102,9 +104,13 @@ export interface EncryptArguments {
 const PLAINTEXT_SLOT_MAX_BYTES = 4096;
 export const encryptArguments = {
   write(value: EncryptArguments): Uint8Array {
-    const writer = new PackedWriter(64 + value.material.ekt.length + value.context.length + value.plaintext.length);
-    writeMaterial(writer, value.material);
-    return writer.bytes(value.context).bytes(value.plaintext).finish();
+    // The exact length: the plaintext is not copied a second time.
+    const { material, context, plaintext } = value;
+    const writer = new PackedWriter(
+      MATERIAL_ID_BYTES + 3 * LENGTH_BYTES + material.ekt.length + context.length + plaintext.length,
+    );
+    writeMaterial(writer, material);
+    return writer.bytes(context).bytes(plaintext).take();
   },
   read: (payload: Uint8Array): EncryptArguments =>
     parse(payload, (r) => ({

@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net';
 import type { ChannelCredentials, ChannelOptions, Client } from '@grpc/grpc-js';
-import { splitAddress } from './grpc-server.js';
+import { splitAddress } from './address.js';
 import { type ClientTlsOptions, grpcChannelCredentials } from './tls.js';
 
 export interface ChannelSettings {

@@ -9,8 +9,11 @@ import {
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
+import type { Server as NetServer } from 'node:net';
+import { assert } from '@strongroom/core/assert.js';
 import { REQUEST_MAX_BYTES } from '@strongroom/core/limits.js';
 import type { Monotonic } from '@strongroom/core/time.js';
+import { splitAddress } from './address.js';
 import { HealthService } from './health.js';
 import { addReflection } from './reflection.js';
 
@@ -40,6 +43,8 @@ export interface GrpcServerOptions {
   readonly connectionIdleMs?: number;
   /** Calls at once per connection; more wait in the client. Leave it out where long streams share a connection. */
   readonly concurrentStreamsMax?: number;
+  /** Connections at once; more are closed as they come. */
+  readonly connectionsMax?: number;
 }
 
 export interface GrpcServer {
@@ -62,6 +67,8 @@ const CONNECTION_IDLE_MS = 300_000;
 /** nghttp2's own bound per connection, in MB: headers and queued frames of streams in progress. */
 const SESSION_MEMORY_MAX_MB = 256;
 
+const CONNECTIONS_MAX = 4096;
+
 const CUT_MARGIN_MS = 500;
 
 /**
@@ -80,6 +87,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   health.addToServer(server);
   if (options.descriptorSet !== undefined) addReflection(server, options.descriptorSet);
   const port = await bind(server, options.address, options.credentials);
+  limitConnections(server, options.connectionsMax ?? CONNECTIONS_MAX);
   const address = `${host}:${String(port)}`;
   let stopped: Promise<void> | undefined;
   return {
@@ -97,14 +105,6 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       return stopped;
     },
   };
-}
-
-/** Splits `host:port`. @throws RangeError when it is not that. */
-export function splitAddress(address: string): { host: string; port: number } {
-  const match = /^(\[[0-9a-fA-F:.]{2,45}\]|[^\s:[\]]{1,253}):(\d{1,5})$/.exec(address);
-  const port = Number(match?.[2]);
-  if (match?.[1] === undefined || port > 65_535) throw new RangeError(`"address" expected host:port, got ${address}`);
-  return { host: match[1], port };
 }
 
 function serverOptions(options: GrpcServerOptions): ServerOptions {
@@ -136,6 +136,16 @@ function bind(server: Server, address: string, credentials: ServerCredentials): 
       reject(new Error(`cannot listen on ${address}: ${error.message}`, { cause: error }));
     });
   });
+}
+
+/**
+ * grpc-js has no option for it. Its listeners are node's own servers, kept in a map without a public name.
+ * @throws AssertionFailure when grpc-js is built otherwise, so that the bound is not lost unseen.
+ */
+function limitConnections(server: Server, connectionsMax: number): void {
+  const { http2Servers } = server as unknown as { readonly http2Servers?: unknown };
+  assert(http2Servers instanceof Map && http2Servers.size > 0, 'a bound grpc-js server has listeners');
+  for (const listener of http2Servers.keys()) (listener as NetServer).maxConnections = connectionsMax;
 }
 
 /**

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ERRORS, errorEntry, type ErrorName, KmsError } from '@strongroom/core/errors.js';
 import { adminDescriptorSet } from '@strongroom/proto/descriptor-set.js';
 import { channelOptions } from './grpc-client.js';
-import { splitAddress } from './grpc-server.js';
+import { splitAddress } from './address.js';
 import { grpcStatusOf, kmsErrorOf } from './grpc-status.js';
 import { bytes, call, client, echo, echoOnce, failure, open, soon, start } from './testing/echo.js';
 

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import type { Monotonic } from '@strongroom/core/time.js';
+import { ArrivingBodies } from './arriving-bodies.js';
 
 export interface HttpRequest {
   readonly method: string;
@@ -53,6 +54,8 @@ export interface HttpServerOptions {
   /** A connection on which nothing moves is closed, whatever it waits for. Longer than any handler takes. */
   readonly idleTimeoutMs?: number;
   readonly connectionsMax?: number;
+  /** All bodies that are still arriving. Beyond it the connection of the oldest is cut: it had the most time. */
+  readonly arrivingMaxBytes?: number;
 }
 
 export interface HttpServer {
@@ -73,6 +76,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const IDLE_TIMEOUT_MS = 120_000;
 const CONNECTIONS_MAX = 4096;
+const ARRIVING_MAX_BYTES = 64 * 1024 * 1024;
 const TIMEOUT_CHECK_MS = 1000;
 
 /** Binds and serves. @throws Error when the address cannot be bound. */
@@ -92,11 +96,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 class HttpDoor {
   readonly #options: HttpServerOptions;
   readonly #server: Server;
+  readonly #arriving: ArrivingBodies;
   #stopped: Promise<void> | undefined;
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#server = createHardenedServer(options);
+    this.#arriving = new ArrivingBodies(options.arrivingMaxBytes ?? ARRIVING_MAX_BYTES);
     this.#server.on('request', (request, response) => {
       this.#receive(request, response);
     });
@@ -156,13 +162,19 @@ class HttpDoor {
       length += chunk.length;
       if (length <= this.#options.bodyMaxBytes) {
         chunks.push(chunk);
+        this.#arriving.grow(request, chunk.length);
         return;
       }
       refused = true;
       chunks.length = 0;
+      this.#arriving.leave(request);
       this.#refuseBody(request, response);
     });
+    request.on('close', () => {
+      this.#arriving.leave(request);
+    });
     request.on('end', () => {
+      this.#arriving.leave(request);
       if (refused) return;
       const [first] = chunks;
       const body = chunks.length > 1 ? Buffer.concat(chunks, length) : (first ?? EMPTY_BYTES);

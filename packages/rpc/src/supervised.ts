@@ -1,6 +1,8 @@
 /**
- * How a service process lives under a supervisor (`strongroom up`) or alone. The supervisor hands the child a pipe; the child writes one line
- * of JSON into it when it serves, and ends when the pipe closes, so that no child outlives a supervisor that was killed.
+ * How a service process lives under a supervisor (`strongroom up`) or alone. The supervisor hands the child a pipe; the
+ * child writes one line
+ * of JSON into it when it serves, and ends when the pipe closes, so that no child outlives a supervisor that was
+ * killed.
  */
 import { Socket } from 'node:net';
 
@@ -18,7 +20,10 @@ export interface LifecycleOptions {
   readonly log: (message: string) => void;
 }
 
-/** Installs SIGTERM, SIGINT and pipe-closed handling. Returns the function that reports readiness. The process exits 0 after `stop`, 1 if it fails. */
+/**
+ * Installs SIGTERM, SIGINT and pipe-closed handling. Returns the function that reports readiness. The process exits 0
+ * after `stop`, 1 if it fails.
+ */
 export function superviseProcess(options: LifecycleOptions): (message: ReadyMessage) => void {
   let stopping = false;
   const stop = (reason: string): void => {
@@ -40,7 +45,8 @@ export function superviseProcess(options: LifecycleOptions): (message: ReadyMess
   });
   const fd = options.supervisorFd;
   if (fd === undefined) return () => undefined;
-  // A socket, not a file stream: a read of a file stream would block a thread of the pool, and with it the end of the process.
+  // A socket, not a file stream: a read of a file stream would block a thread of the pool, and with it the end of the
+  // process.
   const pipe = new Socket({ fd, readable: true, writable: true });
   pipe.on('data', () => undefined);
   pipe.on('end', () => {

@@ -95,12 +95,17 @@ function checkValues(table: string, columns: Readonly<Record<string, ColumnType>
   return bytes;
 }
 
+/** The engine reads a text up to its first NUL: what follows would be there and never be seen again. */
+function isWhole(text: string): boolean {
+  return !text.includes('\0');
+}
+
 function fits(type: ColumnType, value: Value): boolean {
   switch (type) {
     case 'text':
-      return typeof value === 'string';
+      return typeof value === 'string' && isWhole(value);
     case 'text?':
-      return value === null || typeof value === 'string';
+      return value === null || (typeof value === 'string' && isWhole(value));
     case 'integer':
       return Number.isSafeInteger(value);
     case 'integer?':

@@ -55,8 +55,8 @@ export interface CommitUnit {
 }
 
 /**
- * The unit conflicts when one of `entities` has changed after `afterSeq`: whoever decided on them must decide again. The
- * check is part of the unit's transaction, so that nothing can slip in between, on any front end.
+ * The unit conflicts when one of `entities` has changed after `afterSeq`: whoever decided on them must decide again.
+ * The check is part of the unit's transaction, so that nothing can slip in between, on any front end.
  */
 export interface Guard {
   readonly entities: readonly string[];

@@ -1,5 +1,6 @@
 /**
- * Time under a test's control. Nothing happens until the test says so: {@link FakeTime.advance} runs the timers that fall due in their order, each
+ * Time under a test's control. Nothing happens until the test says so: {@link FakeTime.advance} runs the timers that
+ * fall due in their order, each
  * at its own instant, and ties in the order in which they were set; work for the next turn runs before time moves on.
  */
 import type { Clock, Monotonic, RealTime, Timer } from '@strongroom/core/time.js';
@@ -78,7 +79,9 @@ export class FakeTime {
     this.#elapsedMs = endMs;
   }
 
-  /** Lets `byMs` pass and settles promises after each timer, so that async code between two timers runs where it would. */
+  /**
+   * Lets `byMs` pass and settles promises after each timer, so that async code between two timers runs where it would.
+   */
   async advanceAsync(byMs: number): Promise<void> {
     const endMs = this.#elapsedMs + byMs;
     this.runTurn();

@@ -1,4 +1,7 @@
-/** A deterministic {@link Rng} for tests: the same seed gives the same bytes. It is no cryptographic generator and no product build reaches it. */
+/**
+ * A deterministic {@link Rng} for tests: the same seed gives the same bytes. It is no cryptographic generator and no
+ * product build reaches it.
+ */
 import type { Rng } from '@strongroom/core/rng.js';
 
 /** mulberry32: 32 bits of state, good enough to shuffle tests and to make distinct identifiers. */

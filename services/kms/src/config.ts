@@ -1,4 +1,7 @@
-/** The front end's configuration: STRONGROOM_KMS_* variables and nothing else. An unknown variable with that prefix is an error. */
+/**
+ * The front end's configuration: STRONGROOM_KMS_* variables and nothing else. An unknown variable with that prefix is
+ * an error.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseNodeId, parseRegion, type NodeId, type Region } from '@strongroom/core/ids.js';
@@ -22,7 +25,10 @@ const schema = z.strictObject({
   CA_FILE: z.string().min(1),
   CERT_FILE: z.string().min(1),
   KEY_FILE: z.string().min(1),
-  ADMIN_SPKI: z.string().default(''),
+  ADMIN_SPKI: z
+    .string()
+    .regex(/^(?:[0-9a-f]{64}(?:,[0-9a-f]{64})*)?$/, 'expected lower-case hex SHA-256 fingerprints, comma-separated')
+    .default(''),
   AUTH: z.enum(['strict', 'permissive']).default('strict'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SUPERVISOR_FD: z.coerce.number().int().min(3).max(255).optional(),

@@ -39,5 +39,6 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const message = error instanceof ConfigError ? `configuration: ${error.message}` : (error as Error).stack;
   process.stderr.write(`strongroom-kms cannot start: ${message ?? 'unknown error'}\n`);
-  process.exitCode = 1;
+  // What was opened before the failure (store, links) would keep the process alive: neither serving nor gone.
+  process.exit(1);
 });

@@ -2,10 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Repository, file } from '../repository.js';
 import { checkOperations } from './operations.js';
 
-const OPERATION = file(
-  'services/kms/src/operations/create-key.ts',
-  'export const createKey = operation({});',
-);
+const OPERATION = file('services/kms/src/operations/create-key.ts', 'export const createKey = operation({});');
 
 describe('operations', () => {
   it('asks for the contract suite of each operation', () => {

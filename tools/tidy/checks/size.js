@@ -46,9 +46,16 @@ function judgeLength(lines) {
 }
 
 /**
- * A URL, a long literal of a test vector or a regular expression cannot be broken without being spoilt. @param {string}
- * line
+ * A URL, a long literal of a test vector, a regular expression or an import cannot be broken without being spoilt; a
+ * line that is nothing but one text stays whole, so that a wording can be found by searching for it.
+ * @param {string} line
  */
 function isUnbreakable(line) {
-  return /https?:\/\/\S{40,}/.test(line) || /['"`/][^'"`\s]{80,}/.test(line) || /^\s*\/\/ eslint-disable/.test(line);
+  return (
+    /https?:\/\/\S{40,}/.test(line) ||
+    /['"`/][^'"`\s]{80,}/.test(line) ||
+    /^(import|export) .* from '[^']*';$/.test(line) ||
+    /^\s*(?:'[^']*'|"[^"]*"|`[^`]*`)[,;)]*$/.test(line) ||
+    /^\s*(\/\/|\/\*) eslint-disable/.test(line)
+  );
 }

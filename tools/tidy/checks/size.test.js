@@ -19,5 +19,8 @@ describe('size', () => {
     expect(messages('é '.repeat(60))).toEqual([]);
     expect(messages('a '.repeat(61))).toHaveLength(1);
     expect(messages(`const vector = '${'0'.repeat(140)}';`)).toEqual([]);
+    expect(messages(`import type { A } from '@strongroom/${'a/'.repeat(60)}b.js';`)).toEqual([]);
+    expect(messages(`  'one sentence ${'and more '.repeat(15)}',`)).toEqual([]);
+    expect(messages(`const text = 'one sentence ${'and more '.repeat(15)}';`)).toHaveLength(1);
   });
 });

@@ -16,8 +16,8 @@ export function addEncryptCommand(program: Command, context: CommandContext): vo
     .argument('<file>', 'of any size')
     .summary('envelope-encrypt a file')
     .description(
-      'Encrypts a file on this machine under a fresh data key, and keeps the data key in the file, encrypted by the KMS.\n' +
-        'Only who may use the KMS key, and names the same encryption context, can decrypt it.',
+      'Encrypts a file on this machine under a fresh data key, and keeps the data key in the file, encrypted by the\n' +
+        'KMS. Only who may use the KMS key, and names the same encryption context, can decrypt it.',
     )
     .requiredOption('--key <key>', 'key id, key ARN, alias name or alias ARN')
     .option('--context <name=value>', 'encryption context: bound to the file, not kept in it; repeatable', keyValue)

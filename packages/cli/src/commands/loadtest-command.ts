@@ -36,7 +36,10 @@ export function addLoadtestCommand(program: Command, context: CommandContext): v
   scenario('baseline', 'Tenants under the same load', 1)
     .addHelpText(
       'after',
-      '\nExamples:\n  strongroom loadtest baseline --tenants 4 --duration 30s\n  strongroom loadtest baseline --via unary --json',
+      `
+Examples:
+  strongroom loadtest baseline --tenants 4 --duration 30s
+  strongroom loadtest baseline --via unary --json`,
     )
     .action(async (flags: LoadtestFlags) => {
       const { baselineCommand } = await import('./loadtest-actions.js');

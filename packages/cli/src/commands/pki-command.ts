@@ -21,9 +21,9 @@ export function addPkiCommand(program: Command, context: CommandContext): void {
     .command('init')
     .summary('make the CA and a certificate for each process')
     .description(
-      'Makes a certificate authority, an administrator, and a certificate for each HSM node and front end, in the pki\n' +
-        'folder of the data folder. Never replaces a certificate. Names are DNS names or IP addresses of the process;\n' +
-        'the first part before = is its id, and the file name.',
+      'Makes a certificate authority, an administrator, and a certificate for each HSM node and front end, in the\n' +
+        'pki folder of the data folder. Never replaces a certificate. Names are DNS names or IP addresses of the\n' +
+        'process; the first part before = is its id, and the file name.',
     )
     .option('--node <id=names>', 'an HSM node, its names separated by commas; repeatable', collect)
     .option('--front-end <id=names>', 'a front end; repeatable', collect)

@@ -47,8 +47,8 @@ Examples:
     .command('demo')
     .summary('make the two demo tenants and show their credentials')
     .description(
-      'Makes the demo tenants that `strongroom up` makes, where something else started the services. Their credentials\n' +
-        'are kept in credentials.json of the data folder, so that it shows the same ones each time.',
+      'Makes the demo tenants that `strongroom up` makes, where something else started the services. Their\n' +
+        'credentials are kept in credentials.json of the data folder, so that it shows the same ones each time.',
     )
     .option('--export <name>', 'print one as shell commands, for AWS clients and for this command')
     .addHelpText('after', '\nExample:\n  eval "$(docker compose run --rm -T cli tenant demo --export demo-a)"')

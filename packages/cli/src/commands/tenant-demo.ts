@@ -2,6 +2,7 @@
 import { must } from '@strongroom/core/assert.js';
 import { CliError, EXIT } from '../cli-error.js';
 import type { CommandContext } from '../command-context.js';
+import { dataDirOf, requireReady } from '../connection.js';
 import { makePrivateFolder } from '../files.js';
 import { layoutOf } from '../layout.js';
 import type { ReadyTenant } from '../ready-file.js';
@@ -16,7 +17,9 @@ export interface DemoFlags {
 export async function demoTenants(context: CommandContext, flags: DemoFlags): Promise<void> {
   const { ensureDemoTenants } = await import('../provision/demo-tenants.js');
   const connection = context.connection();
-  const layout = layoutOf(connection.dataDir);
+  // Beside the credentials that `strongroom up` keeps, where it runs the installation.
+  const local = connection.adminAddress === undefined;
+  const layout = layoutOf(local ? dataDirOf(requireReady(connection)) : connection.dataDir);
   makePrivateFolder(layout.dataDir);
   const { tenants, region } = await withAdmin(context, async (admin) => {
     const { regions = [] } = await admin.describeFleet({});

@@ -1,7 +1,9 @@
 /**
- * The STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authenticated-Encryption and its Nonce-Reuse Misuse-Resistance, 2015) with
- * AES-256-GCM, as age uses it: the nonce of a chunk is an 11-byte big-endian counter and one byte that is 1 for the last chunk only. Chunks therefore
- * cannot be reordered, repeated, left out or added, and a file cannot be cut at a chunk's border.
+ * The STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authenticated-Encryption and its Nonce-Reuse
+ * Misuse-Resistance, 2015) with
+ * AES-256-GCM, as age uses it: the nonce of a chunk is an 11-byte big-endian counter and one byte that is 1 for the
+ * last chunk only. Chunks therefore cannot be reordered, repeated, left out or added, and a file cannot be cut at a
+ * chunk's border.
  */
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
 import { SALT_BYTES, type SealedHeader } from './header.js';
@@ -13,7 +15,10 @@ const NONCE_BYTES = 12;
 const CHUNKS_MAX = 0xffff_ffff;
 const INFO_LABEL = 'strongroom envelope v1 payload\0';
 
-/** The payload key: HKDF-SHA-256 (RFC 5869) of the data key, bound to every byte of the header. The caller wipes both keys. */
+/**
+ * The payload key: HKDF-SHA-256 (RFC 5869) of the data key, bound to every byte of the header. The caller wipes both
+ * keys.
+ */
 export function derivePayloadKey(dataKey: Uint8Array, header: SealedHeader, headerBytes: Uint8Array): Uint8Array {
   if (dataKey.length !== KEY_BYTES || header.salt.length !== SALT_BYTES)
     throw new RangeError('data key or salt length');

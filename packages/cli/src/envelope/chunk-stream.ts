@@ -24,7 +24,10 @@ export async function sealChunks(stream: ChunkStream): Promise<void> {
   }
 }
 
-/** Opens what {@link sealChunks} wrote. Everything is verified when it returns, and nothing before. @throws SealedFileError. */
+/**
+ * Opens what {@link sealChunks} wrote. Everything is verified when it returns, and nothing before. @throws
+ * SealedFileError.
+ */
 export async function openChunks(stream: ChunkStream): Promise<void> {
   const cipher = new ChunkCipher(stream.payloadKey);
   try {

@@ -5,8 +5,8 @@
  *     length     u32, big endian, of the body; at most 16 KiB
  *     body       packed: chunk size as a power of two (u8), salt (32 bytes), key ARN (text), encrypted data key (bytes)
  *
- * The payload key depends on every byte of the header (payload-key.ts), so that a changed header opens no chunk. The encryption context is not in the
- * file: it is bound to the encrypted data key by the KMS.
+ * The payload key depends on every byte of the header (payload-key.ts), so that a changed header opens no chunk. The
+ * encryption context is not in the file: it is bound to the encrypted data key by the KMS.
  */
 import { PackedFormatError, PackedReader, PackedWriter } from '@strongroom/core/packed.js';
 import { CIPHERTEXT_MAX_BYTES } from '@strongroom/core/limits.js';

@@ -1,6 +1,7 @@
 /**
- * A file that appears whole or not at all: written under another name beside its place, synced, and moved there at the end. After a failure nothing
- * is left; after kill -9 at most the file with `.partial-` in its name, which no command takes for a result.
+ * A file that appears whole or not at all: written under another name beside its place, synced, and moved there at the
+ * end. After a failure nothing is left; after kill -9 at most the file with `.partial-` in its name, which no command
+ * takes for a result.
  */
 import { rmSync } from 'node:fs';
 import { link, open, rename, rm, type FileHandle } from 'node:fs/promises';
@@ -18,7 +19,10 @@ export interface OutputFileOptions {
   readonly rng: Rng;
 }
 
-/** Calls `produce` with a writer and puts the result in place when it returns. @throws CliError when the file exists already. */
+/**
+ * Calls `produce` with a writer and puts the result in place when it returns. @throws CliError when the file exists
+ * already.
+ */
 export async function writeOutputFile(
   options: OutputFileOptions,
   produce: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>,

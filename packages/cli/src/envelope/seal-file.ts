@@ -73,8 +73,8 @@ export type ClientFor = (keyArn: string) => KmsClient;
 
 /**
  * @param clientFor the header says which key, and so which Region, is asked
- * @throws SealedFileError for a file that was changed; KmsCallError (InvalidCiphertextException for a wrong context), TransportError, CliError or a
- * system error. Then there is no output.
+ * @throws SealedFileError for a file that was changed; KmsCallError (InvalidCiphertextException for a wrong context),
+ * TransportError, CliError or a system error. Then there is no output.
  */
 export async function decryptFile(clientFor: ClientFor, task: FileTask): Promise<FileResult> {
   return withInput(task.input, async (input) => {

@@ -1,6 +1,8 @@
 /**
- * The ceremony that makes the HSMs of a Region one domain: the administrator signs a CreateDomain command that lists the members' public keys, the
- * operators and the rules, and the front end relays it. Where the domain exists nothing happens, so that every start may call it.
+ * The ceremony that makes the HSMs of a Region one domain: the administrator signs a CreateDomain command that lists
+ * the members' public keys, the
+ * operators and the rules, and the front end relays it. Where the domain exists nothing happens, so that every start
+ * may call it.
  */
 import { sign, X509Certificate } from 'node:crypto';
 import type { AdminClient } from '@strongroom/client/admin-client.js';
@@ -45,7 +47,10 @@ const DOMAIN_ID_BYTES = 16;
 const DOOR_ATTEMPT_MS = 5000;
 const DOOR_POLL_MS = 250;
 
-/** Makes every Region's domain and waits for its nodes to work. Returns what the user should know about nodes that do not. */
+/**
+ * Makes every Region's domain and waits for its nodes to work. Returns what the user should know about nodes that do
+ * not.
+ */
 export async function initializeFleet(options: CeremonyOptions): Promise<string[]> {
   const endMs = options.monotonic.now() + options.waitMs;
   const { regions = [] } = await options.admin.describeFleet({});

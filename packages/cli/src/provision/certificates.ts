@@ -1,6 +1,7 @@
 /**
- * The installation's certificates as files: made once and kept, because operators and bound clients are known by their public keys. Each private key
- * is 0600 and on disk before its certificate, so that a certificate file means a complete pair.
+ * The installation's certificates as files: made once and kept, because operators and bound clients are known by their
+ * public keys. Each private key is 0600 and on disk before its certificate, so that a certificate file means a complete
+ * pair.
  */
 import { existsSync } from 'node:fs';
 import type { Rng } from '@strongroom/core/rng.js';

@@ -1,11 +1,13 @@
 /**
- * Two tenants to try things with. Their credentials are made once and kept in the data folder, 0600: the service itself keeps no secret that could
- * be shown again. A crash between making and keeping leaves an unused credential and no harm.
+ * Two tenants to try things with. Their credentials are made once and kept in the data folder, 0600: the service itself
+ * keeps no secret that could be shown again. A crash between making and keeping leaves an unused credential and no
+ * harm.
  */
 import type { AdminClient } from '@strongroom/client/admin-client.js';
 import { must } from '@strongroom/core/assert.js';
+import { CliError } from '../cli-error.js';
 import { millisecondsOf } from '../timestamps.js';
-import { readSmallFile, writeFileAtomic } from '../files.js';
+import { parseJson, readSmallFile, writeFileAtomic } from '../files.js';
 import type { ReadyTenant } from '../ready-file.js';
 
 export const DEMO_TENANTS = [
@@ -73,6 +75,8 @@ function keep(file: string, before: readonly KeptTenant[], now: readonly KeptTen
 function readKept(file: string): KeptTenant[] {
   const text = readSmallFile(file);
   if (text === undefined) return [];
-  const value = JSON.parse(text) as { tenants?: KeptTenant[] } | null;
-  return value?.tenants ?? [];
+  const value = parseJson(text) as { tenants?: KeptTenant[] } | null | undefined;
+  if (Array.isArray(value?.tenants)) return value.tenants;
+  // It may hold the only copy of the secrets: never written over.
+  throw new CliError(`${file} is damaged`, { hints: ['move it away: new credentials are made at the next start'] });
 }

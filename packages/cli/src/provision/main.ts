@@ -1,6 +1,7 @@
 /**
- * The provisioner: a child of `strongroom up` that makes certificates, holds the ceremony, creates the demo tenants, and ends. It is a process of its
- * own so that the supervisor never loads what only the start needs. It ends when the supervisor does.
+ * The provisioner: a child of `strongroom up` that makes certificates, holds the ceremony, creates the demo tenants,
+ * and ends. It is a process of its own so that the supervisor never loads what only the start needs. It ends when the
+ * supervisor does.
  */
 import { SystemRng } from '@strongroom/core/rng.js';
 import { systemMonotonic, systemRealTime } from '@strongroom/core/time.js';

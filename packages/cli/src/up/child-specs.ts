@@ -13,9 +13,6 @@ export interface NodePlan {
   readonly metricsPort: number;
 }
 
-/** Lowers what an idle process keeps: most objects here die young and small. */
-const NODE_OPTIONS = ['--max-semi-space-size=2'];
-
 /** The nodes in the order of the Regions. `ports` has two for each node. */
 export function planNodes(options: Pick<UpOptions, 'regions' | 'nodes'>, ports: readonly number[]): NodePlan[] {
   const plans: NodePlan[] = [];
@@ -32,7 +29,6 @@ export function nodeSpec(plan: NodePlan, layout: Layout, logLevel: string): Laun
   return {
     name: plan.id,
     module: serviceModule('hsm'),
-    nodeOptions: NODE_OPTIONS,
     logFile: layout.logFile(plan.id),
     env: {
       STRONGROOM_HSM_NODE_ID: plan.id,
@@ -59,7 +55,6 @@ export function frontEndSpec(plan: FrontEndPlan, layout: Layout, options: UpOpti
   return {
     name: FRONT_END_ID,
     module: serviceModule('kms'),
-    nodeOptions: NODE_OPTIONS,
     logFile: layout.logFile(FRONT_END_ID),
     env: {
       STRONGROOM_KMS_DATA_DIR: layout.kmsDir,
@@ -84,7 +79,10 @@ function addressOf(port: number): string {
   return `${LOOPBACK}:${String(port)}`;
 }
 
-/** Services are programs, not libraries: started by path, never imported. The same four levels up from src/up and from dist/up. */
+/**
+ * Services are programs, not libraries: started by path, never imported. The same four levels up from src/up and from
+ * dist/up.
+ */
 function serviceModule(name: string): string {
   return fileURLToPath(new URL(`../../../../services/${name}/dist/main.js`, import.meta.url));
 }

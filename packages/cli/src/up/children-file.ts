@@ -1,6 +1,6 @@
 /**
- * Which processes belong to a data folder. Written before anything depends on it, so that the start after a kill -9 of the supervisor can wait for
- * children that are still draining: two front ends on one store would be one too many.
+ * Which processes belong to a data folder. Written before anything depends on it, so that the start after a kill -9 of
+ * the supervisor can wait for children that are still draining: two front ends on one store would be one too many.
  */
 import { delay, type Monotonic } from '@strongroom/core/time.js';
 import { readSmallFile, writeFileAtomic } from '../files.js';
@@ -32,7 +32,10 @@ export function readChildren(file: string): ChildRecord[] {
   }
 }
 
-/** Waits until the children of an earlier supervisor have ended, and kills those that do not. Returns early when told to stop. */
+/**
+ * Waits until the children of an earlier supervisor have ended, and kills those that do not. Returns early when told to
+ * stop.
+ */
 export async function awaitLeftOvers(file: string, monotonic: Monotonic, stop: AbortSignal): Promise<void> {
   const left = readChildren(file);
   const startMs = monotonic.now();

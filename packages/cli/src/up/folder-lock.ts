@@ -1,6 +1,8 @@
 /**
- * The lock of a data folder: a file that names its holder. It appears with its content in one step (link), so that it is never empty. The lock of a
- * process that has ended is taken over; two starts that see the same dead holder race by rename, which only one of them wins.
+ * The lock of a data folder: a file that names its holder. It appears with its content in one step (link), so that it
+ * is never empty. The lock of a
+ * process that has ended is taken over; two starts that see the same dead holder race by rename, which only one of them
+ * wins.
  */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -35,7 +37,10 @@ export interface LockSources {
   readonly stop?: AbortSignal;
 }
 
-/** Waits at most `waitMs` (10 s). @throws CliError naming the holder when it keeps the lock longer, or when told to stop. */
+/**
+ * Waits at most `waitMs` (10 s). @throws CliError naming the holder when it keeps the lock longer, or when told to
+ * stop.
+ */
 export async function lockFolder(folder: string, sources: LockSources): Promise<FolderLock> {
   const file = join(folder, 'lock');
   const own = ownContent(sources.rng);

@@ -1,5 +1,6 @@
 /**
- * Ports for processes that must find each other again after a restart. They are taken below the range that the kernel hands out for outgoing
+ * Ports for processes that must find each other again after a restart. They are taken below the range that the kernel
+ * hands out for outgoing
  * connections (32768 and up on Linux), so that no connection of some client sits on a port while its process is away.
  */
 import { createServer } from 'node:net';

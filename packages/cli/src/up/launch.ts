@@ -1,6 +1,8 @@
 /**
- * Starts one child process: in a session of its own, so that ctrl-C in the terminal reaches the supervisor alone; with a pipe at descriptor 3,
- * whose end tells the child that the supervisor is gone; without core dumps, which would hold keys; with a small, explicit environment.
+ * Starts one child process: in a session of its own, so that ctrl-C in the terminal reaches the supervisor alone; with
+ * a pipe at descriptor 3,
+ * whose end tells the child that the supervisor is gone; without core dumps, which would hold keys; with a small,
+ * explicit environment.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, renameSync, statSync } from 'node:fs';
@@ -13,7 +15,6 @@ export interface LaunchSpec {
   readonly name: string;
   /** The module that node runs. */
   readonly module: string;
-  readonly nodeOptions: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
 }
@@ -44,7 +45,7 @@ export const launchProcess: Launch = (spec, events) => {
   const log = openLog(spec.logFile);
   let child: ChildProcess;
   try {
-    child = spawn('/bin/sh', [...WITHOUT_CORE_DUMPS, process.execPath, ...spec.nodeOptions, spec.module], {
+    child = spawn('/bin/sh', [...WITHOUT_CORE_DUMPS, process.execPath, spec.module], {
       detached: true,
       env: { ...inheritedEnvironment(), ...spec.env },
       stdio: ['ignore', log, log, 'pipe'],

@@ -23,11 +23,10 @@ export interface Provisioner {
 
 /** The child bounds its own waits; this is for one that hangs. */
 const DEADLINE_MS = 60_000;
-const NODE_OPTIONS = ['--max-semi-space-size=2'];
 
 export function startProvisioner(task: ProvisionTask, monotonic: Monotonic): Provisioner {
   const child = fork(fileURLToPath(new URL('../provision/main.js', import.meta.url)), [JSON.stringify(task)], {
-    execArgv: NODE_OPTIONS,
+    execArgv: [],
     env: inheritedEnvironment(),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

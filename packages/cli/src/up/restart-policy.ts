@@ -1,4 +1,7 @@
-/** When a child that died comes back: soon at first, slower each time, and not at all after five crashes within a minute. */
+/**
+ * When a child that died comes back: soon at first, slower each time, and not at all after five crashes within a
+ * minute.
+ */
 export const CRASHES_MAX = 5;
 export const CRASH_WINDOW_MS = 60_000;
 const BACKOFF_FIRST_MS = 100;

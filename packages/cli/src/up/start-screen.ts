@@ -1,4 +1,6 @@
-/** What `strongroom up` prints when everything serves: what runs, with which credentials, and three commands to paste. */
+/**
+ * What `strongroom up` prints when everything serves: what runs, with which credentials, and three commands to paste.
+ */
 import { relative } from 'node:path';
 import { must } from '@strongroom/core/assert.js';
 import { bold, dim } from '../output.js';
@@ -15,21 +17,24 @@ export interface ScreenOptions {
   readonly seconds: string;
 }
 
+const WARNING = 'A simulation of HSMs: not for production secrets.';
+
 export function startScreen(options: ScreenOptions): string {
   const { ready } = options;
   const nodes = ready.regions.map((region) => {
     const count = ready.hsm.filter((node) => node.region === region).length;
-    return `${region} (${String(count)} HSMs)`;
+    return `${region} (${String(count)} ${count === 1 ? 'HSM' : 'HSMs'})`;
   });
   const lines = [
     '',
-    `${bold('Strongroom')} is up after ${options.seconds} s. ${dim('A simulation of HSMs: not for production secrets.')}`,
+    `${bold('Strongroom')} is up after ${options.seconds} s. ${dim(WARNING)}`,
     '',
     `  AWS endpoint  ${bold(ready.kms.http)}`,
     `  gRPC          ${bold(ready.kms.grpc)}   TLS, CA ${short(ready.kms.caFile)}`,
     `  admin         ${ready.kms.admin}   metrics ${ready.kms.metrics}`,
     `  Regions       ${nodes.join(', ')}`,
-    `  data          ${short(options.dataDir)}${options.ephemeral ? ' (removed at the end)' : ''}   all of this as JSON: ${short(options.readyFile)}`,
+    `  data          ${short(options.dataDir)}${options.ephemeral ? ' (removed at the end)' : ''}`,
+    `  as JSON       ${short(options.readyFile)}`,
     '',
     ...ready.tenants.flatMap((tenant) => [
       `  ${bold(tenant.name)}  account ${tenant.accountId}   ${tenant.accessKeyId} / ${tenant.secretAccessKey}`,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { LaunchedProcess, LaunchEvents, LaunchSpec } from './launch.js';
 import { parseReady, READY_DEADLINE_MS, SupervisedChild } from './supervised-child.js';
 
-const SPEC: LaunchSpec = { name: 'hsm-1', module: '', nodeOptions: [], env: {}, logFile: 'hsm-1.log' };
+const SPEC: LaunchSpec = { name: 'hsm-1', module: '', env: {}, logFile: 'hsm-1.log' };
 const READY = JSON.stringify({ event: 'ready', addresses: { link: '127.0.0.1:1' } });
 
 interface FakeProcess extends LaunchedProcess {

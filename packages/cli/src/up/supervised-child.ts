@@ -1,4 +1,7 @@
-/** One child that is kept alive: started, started again after a crash with backoff, given up after too many, stopped within a bound. */
+/**
+ * One child that is kept alive: started, started again after a crash with backoff, given up after too many, stopped
+ * within a bound.
+ */
 import type { Monotonic, Timer } from '@strongroom/core/time.js';
 import type { ProcessIdentity } from '../processes.js';
 import type { Launch, LaunchedProcess, LaunchSpec } from './launch.js';
@@ -100,19 +103,12 @@ export class SupervisedChild {
         resolve();
       };
       if (previous !== undefined) return;
-      running.signal('SIGTERM');
       this.#timer = this.#sources.monotonic.after(graceMs, () => {
         this.#events.onNotice(`${this.spec.name} did not stop in ${String(graceMs)} ms; killing it`);
         running.signal('SIGKILL');
       });
+      running.signal('SIGTERM');
     });
-  }
-
-  /** SIGKILL without more ado. */
-  kill(): void {
-    this.#timer?.cancel();
-    this.#stopping ??= () => undefined;
-    this.#process?.signal('SIGKILL');
   }
 
   #onLine(line: string): void {
@@ -135,7 +131,8 @@ export class SupervisedChild {
     const decision = this.#policy.onCrash(this.#sources.monotonic.now());
     if (decision.kind === 'down') {
       this.#events.onNotice(
-        `${this.spec.name} ${reason}: ${String(this.#policy.crashes)} crashes in a minute, it stays down (see ${this.spec.logFile})`,
+        `${this.spec.name} ${reason}: ${String(this.#policy.crashes)} crashes in a minute, it stays down ` +
+          `(see ${this.spec.logFile})`,
       );
       this.#become('down');
       return;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must } from '@strongroom/core/assert.js';
@@ -155,6 +155,25 @@ describe('supervisor', () => {
     expect(stops).toHaveLength(5);
     expect(existsSync(layout.readyFile)).toBe(false);
     expect(existsSync(layout.childrenFile)).toBe(false);
+  });
+
+  it('goes on when its files cannot be written, and writes them when they can', async () => {
+    const { layout, processes, supervisor, time } = setUp();
+    const started = supervisor.start();
+    for (const each of processes) serve(each);
+    await started;
+    supervisor.publish([TENANT]);
+    rmSync(layout.childrenFile);
+    mkdirSync(join(layout.childrenFile, 'in-the-way'), { recursive: true });
+    must(processes[1], 'a node').events.onExit('was killed by SIGKILL');
+    time.advance(100);
+    serve(must(processes[5], 'the new process'));
+    expect(readReadyFile(layout.readyFile)?.hsm[1]?.pid).toBe(1001);
+    rmSync(layout.childrenFile, { recursive: true });
+    time.advance(1000);
+    expect(readReadyFile(layout.readyFile)?.hsm[1]?.pid).toBe(1005);
+    await supervisor.stop();
+    expect(time.pendingTimers).toBe(0);
   });
 
   it('fails the start when a child stays down', async () => {

@@ -1,7 +1,8 @@
 /**
- * One installation, running: its children, the files that describe it, and its end. Order of a start: left-over processes of an earlier run end,
- * certificates exist, all children start at once, the front end serves, the fleet is initialized, the ready file appears. Order of a stop: no more
- * restarts, the front end drains, then the nodes.
+ * One installation, running: its children, the files that describe it, and its end. Order of a start: left-over
+ * processes of an earlier run end,
+ * certificates exist, all children start at once, the front end serves, the fleet is initialized, the ready file
+ * appears. Order of a stop: no more restarts, the front end drains, then the nodes.
  */
 import { rmSync } from 'node:fs';
 import { must } from '@strongroom/core/assert.js';
@@ -15,7 +16,10 @@ import type { Launch, LaunchSpec } from './launch.js';
 import { tailOf } from './log-tail.js';
 import { SupervisedChild } from './supervised-child.js';
 
-/** The front end's drain (5 s) and a margin; then the nodes' (3 s) and a margin: in all under the 10 s that a stop may take. */
+/**
+ * The front end's drain (5 s) and a margin; then the nodes' (3 s) and a margin: in all under the 10 s that a stop may
+ * take.
+ */
 const FRONT_END_STOP_MS = 5500;
 const NODE_STOP_MS = 3500;
 const DESCRIBE_RETRY_MS = 1000;
@@ -67,7 +71,10 @@ export class Supervisor {
     }));
   }
 
-  /** Starts every child and resolves with the front end's addresses when all serve. @throws CliError when one stays down. */
+  /**
+   * Starts every child and resolves with the front end's addresses when all serve. @throws CliError when one stays
+   * down.
+   */
   async start(): Promise<Readonly<Record<string, string>>> {
     for (const child of this.#children()) child.start();
     await this.#until(() => this.#children().every((child) => child.state === 'serving'));
@@ -87,11 +94,6 @@ export class Supervisor {
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
-  }
-
-  /** Ends every child at once. */
-  kill(): void {
-    for (const child of this.#children()) child.kill();
   }
 
   async #stop(): Promise<void> {

@@ -29,7 +29,10 @@ export interface UpSources {
   readonly stop: AbortSignal;
 }
 
-/** Runs until a stop is asked for. @throws CliError when the installation cannot be started; nothing is left running then. */
+/**
+ * Runs until a stop is asked for. @throws CliError when the installation cannot be started; nothing is left running
+ * then.
+ */
 export async function up(options: UpOptions, sources: UpSources): Promise<void> {
   const startedMs = sources.monotonic.now();
   const dataDir = options.ephemeral ? mkdtempSync(join(tmpdir(), 'strongroom-')) : resolve(options.dataDir);
@@ -64,8 +67,8 @@ async function runLocked(layout: Layout, options: UpOptions, sources: UpSources,
   const stopped = once(sources.stop);
   try {
     const made = haveCertificates(layout, localCertificates(nodeIds)) ? undefined : provisioner.certificates;
-    await Promise.race([made, stopped]);
-    if (sources.stop.aborted) return;
+    const first = await Promise.race([made?.then(() => 'made' as const) ?? 'made', stopped]);
+    if (first !== 'made') return;
     supervisor = new Supervisor(planOf({ layout, readyFiles, options, nodes, ports: ports.doors }), {
       launch: launchProcess,
       monotonic: sources.monotonic,
@@ -148,7 +151,10 @@ function announce(ready: ReadyFile, about: Announcement, sources: UpSources): vo
   );
 }
 
-/** A data folder that others may read would give the keys away. An empty one is closed to them; a foreign one is left alone. */
+/**
+ * A data folder that others may read would give the keys away. An empty one is closed to them; a foreign one is left
+ * alone.
+ */
 function closeFolder(dataDir: string): void {
   const entries = readdirSync(dataDir);
   const ours = entries.length === 0 || entries.some((name) => ['lock', 'pki', 'children.json'].includes(name));

@@ -57,7 +57,10 @@ export class FakeMonotonic implements Monotonic {
     this.#now = until;
   }
 
-  /** Time passes while nothing runs, as when the process is stopped: a periodic timer then fires once, not for every missed period. */
+  /**
+   * Time passes while nothing runs, as when the process is stopped: a periodic timer then fires once, not for every
+   * missed period.
+   */
   stall(ms: number): void {
     this.#now += ms;
     for (const due of this.#timers) {

@@ -1,6 +1,6 @@
 /**
- * A node that speaks link.proto and appliance.proto over real gRPC and mTLS but holds no keys: for tests of whatever talks to nodes. Its faults
- * are fields and methods that a test sets at any time.
+ * A node that speaks link.proto and appliance.proto over real gRPC and mTLS but holds no keys: for tests of whatever
+ * talks to nodes. Its faults are fields and methods that a test sets at any time.
  */
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';

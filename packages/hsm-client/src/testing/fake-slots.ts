@@ -1,6 +1,6 @@
 /**
- * The slots of a fake node: they confirm tokens as real ones do, and answer ENCRYPT by an echo of context and plaintext. Nothing is encrypted;
- * what is imitated is who must present what, and when.
+ * The slots of a fake node: they confirm tokens as real ones do, and answer ENCRYPT by an echo of context and
+ * plaintext. Nothing is encrypted; what is imitated is who must present what, and when.
  */
 import { EMPTY_BYTES, toHex } from '@strongroom/core/bytes.js';
 import { HSM_STATUS, type HsmStatus } from '@strongroom/core/errors.js';

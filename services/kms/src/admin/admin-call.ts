@@ -1,12 +1,14 @@
 /** One administrative call, as its handler sees it. */
 import type { handleUnaryCall } from '@grpc/grpc-js';
-import type { Write } from '@strongroom/storage/store.js';
+import type { Guard, Write } from '@strongroom/storage/store.js';
 import type { Services } from '../services.js';
 
 /** What an administrative call may do besides answering. */
 export interface AdminCall {
   readonly services: Services;
-  /** Commits writes together with an audit event of this call. @throws KmsError AlreadyExistsException on a conflict. */
+  /**
+   * Commits writes together with an audit event of this call. @throws KmsError AlreadyExistsException on a conflict.
+   */
   readonly commit: (change: AdminChange) => Promise<void>;
 }
 
@@ -17,6 +19,8 @@ export interface AdminChange {
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly writes: readonly Write[];
   readonly entities: readonly string[];
+  /** What the change was decided on, where it was read before. */
+  readonly guard?: Guard;
 }
 
 export type AdminHandler<Request, Response> = (call: AdminCall, request: Request) => Promise<Response>;

@@ -1,4 +1,7 @@
-/** The admin door: its own port, mutual TLS, and only the certificates that the configuration names. Changes are audited like operations. */
+/**
+ * The admin door: its own port, mutual TLS, and only the certificates that the configuration names. Changes are audited
+ * like operations.
+ */
 import type { handleUnaryCall, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { utf8 } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
@@ -67,6 +70,7 @@ async function serve<Request, Response>(
       event: utf8(JSON.stringify(event)),
       writes: change.writes,
       entities: change.entities,
+      ...(change.guard === undefined ? {} : { guard: change.guard }),
     });
     if (outcome.kind === 'conflict') {
       throw new KmsError('AlreadyExistsException', `${change.name}: it exists already, or changed meanwhile.`);

@@ -24,15 +24,20 @@ async function advanceClock({ services, commit }: AdminCall, request: AdvanceClo
   if (!Number.isSafeInteger(byMs) || byMs < 1 || byMs > ADVANCE_MAX_MS) {
     throw new KmsError('ValidationException', 'by_ms must be at least 1 and at most a century.');
   }
+  const decidedAt = services.store.changeSeq;
+  const stored = Number((await services.store.reads.setting(CLOCK_OFFSET_SETTING)) ?? 0);
+  const offsetMs = Math.max(stored, services.clock.offsetMs) + byMs;
   const destroys = await whatDies(services, services.clock.now() + byMs);
   if (request.confirm !== true) return clockState(services, destroys, false);
-  const offsetMs = services.clock.offsetMs + byMs;
   await commit({
     name: 'AdvanceClock',
     account: '',
     parameters: { byMs, offsetMs },
     writes: [{ kind: 'upsert', table: 'settings', row: { name: CLOCK_OFFSET_SETTING, value: String(offsetMs) } }],
     entities: [CLOCK_ENTITY],
+    // Two advances at once would otherwise both start from the same offset, and the shorter one could be what the store
+    // keeps.
+    guard: { entities: [CLOCK_ENTITY], afterSeq: decidedAt },
   });
   services.clock.adopt(offsetMs);
   await deleteDueKeys(services);

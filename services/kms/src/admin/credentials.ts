@@ -1,4 +1,7 @@
-/** Access keys, session credentials, bearer tokens and client certificates of principals. Secrets leave once, in the answer that made them. */
+/**
+ * Access keys, session credentials, bearer tokens and client certificates of principals. Secrets leave once, in the
+ * answer that made them.
+ */
 import { createHash } from 'node:crypto';
 import { fromUtf8, toBase64, toHex } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';

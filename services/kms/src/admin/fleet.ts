@@ -1,4 +1,7 @@
-/** The fleet as an operator sees it, and the ceremony that begins a domain. The front end only relays: it cannot sign for a KMS operator. */
+/**
+ * The fleet as an operator sees it, and the ceremony that begins a domain. The front end only relays: it cannot sign
+ * for a KMS operator.
+ */
 import { EMPTY_BYTES, toHex } from '@strongroom/core/bytes.js';
 import { HsmError, KmsError } from '@strongroom/core/errors.js';
 import { decodeDomainCommand } from '@strongroom/crypto/domain-command.js';
@@ -25,9 +28,10 @@ async function describeFleet(services: Services) {
 }
 
 /**
- * CreateDomain goes to one member; its token, once in the store, brings every member in (hsm-client does that for any node that lacks it). If
- * this front end dies in between, the first node holds a domain that nobody else knows: repeating the ceremony answers with that node's
- * refusal, and `zeroize` frees it. Nothing can be lost, as no key exists yet.
+ * CreateDomain goes to one member; its token, once in the store, brings every member in (hsm-client does that for any
+ * node that lacks it). If
+ * this front end dies in between, the first node holds a domain that nobody else knows: repeating the ceremony answers
+ * with that node's refusal, and `zeroize` frees it. Nothing can be lost, as no key exists yet.
  */
 async function initializeFleet({ services, commit }: AdminCall, request: InitializeFleetRequest__Output) {
   const runtime = regionOf(services, request.region);
@@ -98,12 +102,18 @@ async function regionMessage(services: Services, runtime: RegionRuntime) {
   };
 }
 
+/** What the appliance says of itself where it was heard; else what the link knows. */
+function stateName({ linked, state, status }: NodeView): string {
+  if (linked && state === 'linked') return 'operational';
+  return linked || status === undefined ? state : status.state.toLowerCase();
+}
+
 function nodeMessage(node: NodeView) {
   const { status, load } = node;
   return {
     nodeId: node.id,
     address: node.address,
-    state: node.linked || status === undefined ? node.state : status.state.toLowerCase(),
+    state: stateName(node),
     linked: node.linked,
     slotsBound: load?.slotsBound ?? 0,
     slotsMax: load?.slotsMax ?? status?.slotsMax ?? 0,

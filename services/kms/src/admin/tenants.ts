@@ -8,6 +8,7 @@ import type { ListPrincipalsRequest__Output } from '@strongroom/proto/gen/admin/
 import type { AccountRow, PrincipalRow } from '@strongroom/storage/schema.js';
 import { newAccountWrites } from '../identity/permissive.js';
 import { principalEntity, rootArn } from '../identity/principal.js';
+import { checkStoredText } from '../keys/stored-text.js';
 import { timestampOf, type AdminCall, type Unary } from './admin-call.js';
 import { randomId } from './random-id.js';
 
@@ -32,6 +33,7 @@ async function createTenant({ services, commit }: AdminCall, request: CreateTena
   const accountId = request.accountId === undefined ? randomAccountId(services.rng) : parseAccountId(request.accountId);
   if (accountId === undefined) throw new KmsError('ValidationException', 'account_id must be 12 digits.');
   const name = request.name ?? '';
+  checkStoredText('name', name);
   if (name === '' || name.length > NAME_MAX_CHARACTERS) {
     throw new KmsError('ValidationException', `name must have 1 to ${String(NAME_MAX_CHARACTERS)} characters.`);
   }

@@ -42,6 +42,13 @@ describe('RecordCache', () => {
     expect(reads).toBe(2);
   });
 
+  it('marks what it drops for space as superseded, because it no longer hears of its changes', async () => {
+    const cache = new RecordCache<Row>(() => Promise.resolve({ superseded: false, value: 1 }), 1);
+    const first = await cache.get('a');
+    const second = await cache.get('b');
+    expect([first?.superseded, second?.superseded]).toEqual([true, false]);
+  });
+
   it('is bounded', async () => {
     const cache = new RecordCache<Row>(() => Promise.resolve({ superseded: false, value: 1 }), 2);
     for (const id of ['a', 'b', 'c']) await cache.get(id);

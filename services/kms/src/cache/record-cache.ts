@@ -1,5 +1,6 @@
 /**
- * Rows compiled once and kept in memory until the change feed outdates them. A record that was handed out stays readable, but is marked
+ * Rows compiled once and kept in memory until the change feed outdates them. A record that was handed out stays
+ * readable, but is marked
  * `superseded`: whoever decided something on it decides again before an answer leaves (the re-authorization fence).
  */
 
@@ -69,7 +70,8 @@ export class RecordCache<R extends CachedRecord> {
   #keep(id: string, record: R): void {
     if (this.#records.size >= this.#recordsMax) {
       const oldest = this.#records.keys().next();
-      if (oldest.done !== true) this.#records.delete(oldest.value);
+      // Changes to what leaves are no longer seen here: whoever still decides on it must look again.
+      if (oldest.done !== true) this.invalidate(oldest.value);
     }
     this.#records.set(id, record);
   }

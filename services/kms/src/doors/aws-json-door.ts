@@ -1,12 +1,20 @@
 /** AWS's own wire: JSON 1.1 over HTTP, signed with SigV4. One generic codec, no code per operation. */
 import { fromUtf8 } from '@strongroom/core/bytes.js';
+import { Cancellation } from '@strongroom/core/cancellation.js';
 import { errorEntry, KmsError } from '@strongroom/core/errors.js';
 import { uuid } from '@strongroom/core/rng.js';
 import { parseAuthorization } from '@strongroom/iam/sigv4/authorization.js';
 import { decodeAwsJson, encodeAwsJson } from '@strongroom/proto/aws-json-codec.js';
 import { OPERATION_NAMES, TARGET_PREFIX, type OperationName } from '@strongroom/proto/gen/kms-model.js';
+import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
 import type { HttpRequest, HttpResponse } from '@strongroom/rpc/http-server.js';
-import { permissiveAccount, permissiveCaller } from '../identity/permissive.js';
+import {
+  claimOf,
+  permissiveAccount,
+  permissiveCaller,
+  refuseBrowsers,
+  type CredentialClaim,
+} from '../identity/permissive.js';
 import type { Caller } from '../identity/principal.js';
 import { authenticateSigned } from '../identity/sigv4-authenticator.js';
 import type { Call } from '../pipeline/call.js';
@@ -51,14 +59,33 @@ function headers(requestId: string): Record<string, string> {
 }
 
 async function answer(parts: AwsJsonDoorParts, request: HttpRequest, requestId: string): Promise<string> {
-  const { services, pipeline } = parts;
+  const { pipeline } = parts;
+  let prepared: Prepared;
+  try {
+    prepared = await prepare(parts, request, requestId);
+  } catch (error) {
+    throw pipeline.refused('aws-json', error);
+  }
+  const { name, call, input } = prepared;
+  return encodeAwsJson(name, await pipeline.run(name, call, input));
+}
+
+interface Prepared {
+  readonly name: OperationName;
+  readonly call: Call;
+  readonly input: UnvalidatedRequest<OperationName>;
+}
+
+/** Who asks for what. */
+async function prepare(parts: AwsJsonDoorParts, request: HttpRequest, requestId: string): Promise<Prepared> {
+  const { services } = parts;
   if (request.method !== 'POST') throw new KmsError('UnknownOperationException', 'Requests are POST /.');
   const { caller, region } = await authenticate(parts, request);
   const name = operationOf(request);
   const input = decodeAwsJson(name, parseJson(request.body));
-  const disconnected = new AbortController();
+  const disconnected = new Cancellation();
   request.onDisconnect(() => {
-    disconnected.abort();
+    disconnected.cancel();
   });
   const call: Call = {
     requestId,
@@ -66,11 +93,11 @@ async function answer(parts: AwsJsonDoorParts, request: HttpRequest, requestId: 
     caller,
     region,
     deadlineAt: services.monotonic.now() + DEADLINE_DEFAULT_MS,
-    signal: disconnected.signal,
+    signal: disconnected,
     sourceAddress: request.remoteAddress,
     userAgent: request.header('user-agent') ?? '',
   };
-  return encodeAwsJson(name, await pipeline.run(name, call, input));
+  return { name, call, input };
 }
 
 interface Authenticated {
@@ -80,27 +107,31 @@ interface Authenticated {
 
 async function authenticate(parts: AwsJsonDoorParts, request: HttpRequest): Promise<Authenticated> {
   const { services, permissive } = parts;
-  if (permissive && request.header('origin') !== undefined) {
-    // A web page must not reach keys through the browser of somebody who runs an emulator.
-    throw new KmsError('AccessDeniedException', 'Permissive authentication refuses requests with an Origin header.');
-  }
+  if (permissive) refuseBrowsers(request.header('origin'), request.header('host'));
   const signed = parseAuthorization(request.rawHeaders);
   if (signed instanceof KmsError) {
     if (!permissive) throw signed;
-    return {
-      caller: await permissiveCaller(services, permissiveAccount(undefined)),
-      region: regionOf(services, undefined),
-    };
+    const claim = claimOf(request.header('authorization'));
+    return authenticatePermissively(services, claim, signed);
   }
   const requestParts = { method: request.method, target: request.target, body: request.body };
-  const known = permissive ? await services.identities.accessKey(signed.accessKeyId) : undefined;
-  if (permissive && known === undefined) {
-    const caller = await permissiveCaller(services, permissiveAccount(signed.accessKeyId));
-    return { caller, region: regionOf(services, signed.region) };
+  if (permissive && (await services.identities.accessKey(signed.accessKeyId)) === undefined) {
+    return authenticatePermissively(services, signed, new KmsError('UnrecognizedClientException'));
   }
   const caller = await authenticateSigned(services, signed, requestParts, SIGNING_NAME);
   if (caller === undefined) throw new KmsError('UnrecognizedClientException');
   return { caller, region: regionOf(services, signed.region) };
+}
+
+/** @param refusal what the caller hears who names an access key that is known, and has not proved to hold it. */
+async function authenticatePermissively(
+  services: Services,
+  claim: CredentialClaim | undefined,
+  refusal: KmsError,
+): Promise<Authenticated> {
+  if (claim !== undefined && (await services.identities.accessKey(claim.accessKeyId)) !== undefined) throw refusal;
+  const region = regionOf(services, claim?.region);
+  return { caller: await permissiveCaller(services, permissiveAccount(claim?.accessKeyId)), region };
 }
 
 function operationOf(request: HttpRequest): OperationName {

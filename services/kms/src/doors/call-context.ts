@@ -2,6 +2,7 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { KmsError } from '@strongroom/core/errors.js';
 import { parseRegion } from '@strongroom/core/ids.js';
+import { REQUEST_MAX_BYTES } from '@strongroom/core/limits.js';
 import type { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
 
@@ -9,6 +10,18 @@ import type { Services } from '../services.js';
 export const DEADLINE_DEFAULT_MS = 10_000;
 /** Nobody holds a place in the queues longer, whatever they ask for. */
 const DEADLINE_MAX_MS = 60_000;
+
+/**
+ * One request before it is parsed. The gRPC server takes larger messages than this, for the sake of batches.
+ * @throws KmsError RequestEntityTooLargeException.
+ */
+export function checkRequestSize(request: Uint8Array): void {
+  if (request.length > REQUEST_MAX_BYTES) throw requestTooLarge();
+}
+
+export function requestTooLarge(): KmsError {
+  return new KmsError('RequestEntityTooLargeException', `A request has at most ${String(REQUEST_MAX_BYTES)} bytes.`);
+}
 
 /** The Region of `x-strongroom-region`, else the default one. @throws KmsError for a Region that is not served here. */
 export function regionOf(services: Services, name: string | undefined): RegionRuntime {

@@ -1,10 +1,10 @@
 /** Opens the four doors of a front end: gRPC, AWS JSON, admin, metrics. */
-import { KmsError } from '@strongroom/core/errors.js';
 import { REQUEST_MAX_BYTES } from '@strongroom/core/limits.js';
 import { kmsDescriptorSet } from '@strongroom/proto/descriptor-set.js';
 import { KMS_SERVICE, KMS_SERVICE_NAME } from '@strongroom/proto/kms-service.js';
 import { adminService } from '@strongroom/proto/load.js';
-import { splitAddress, startGrpcServer } from '@strongroom/rpc/grpc-server.js';
+import { splitAddress } from '@strongroom/rpc/address.js';
+import { startGrpcServer } from '@strongroom/rpc/grpc-server.js';
 import { startHttpServer } from '@strongroom/rpc/http-server.js';
 import type { PeerIdentities } from '@strongroom/rpc/peer-identity.js';
 import { grpcServerCredentials } from '@strongroom/rpc/tls.js';
@@ -17,6 +17,7 @@ import type { Pipeline } from '../pipeline/pipeline.js';
 import type { Services } from '../services.js';
 import { errorResponse, handleAwsJson } from './aws-json-door.js';
 import { BatchDoor } from './batch-door.js';
+import { requestTooLarge } from './call-context.js';
 import { unaryHandlers } from './grpc-door.js';
 
 const ADMIN_SERVICE_NAME = 'strongroom.admin.v1.Admin';
@@ -97,10 +98,7 @@ function openHttp({ config, services, pipeline }: DoorParts) {
     onBug: (error) => {
       services.log.error({ err: error }, 'bug: the HTTP door failed');
     },
-    tooLarge: errorResponse(
-      new KmsError('RequestEntityTooLargeException', `A request has at most ${String(REQUEST_MAX_BYTES)} bytes.`),
-      '',
-    ),
+    tooLarge: errorResponse(requestTooLarge(), ''),
     bodyMaxBytes: REQUEST_MAX_BYTES,
     monotonic: services.monotonic,
   });

@@ -1,5 +1,5 @@
 /** Who calls on the gRPC door: a bearer token, else a client certificate, else (permissive) nobody in particular. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Metadata } from '@grpc/grpc-js';
 import { KmsError } from '@strongroom/core/errors.js';
 import type { PeerCall, PeerIdentities } from '@strongroom/rpc/peer-identity.js';
@@ -39,7 +39,7 @@ export class GrpcAuthenticator {
 
   async #byToken(authorization: string): Promise<Caller | undefined> {
     if (!authorization.startsWith(BEARER) || authorization.length > TOKEN_MAX_CHARACTERS) return undefined;
-    const sha256 = createHash('sha256').update(authorization.slice(BEARER.length)).digest('hex');
+    const sha256 = hash('sha256', authorization.slice(BEARER.length), 'hex');
     const { identities, clock } = this.#services;
     const credential = await identities.bearerToken(sha256);
     if (credential === undefined) return undefined;

@@ -20,7 +20,7 @@ export interface AccessKeyCredential extends Credential {
   /** Lower-case hex; undefined for long-term keys, which take no session token. */
   readonly sessionTokenSha256: string | undefined;
   /** kSigning by `date/region/service`; see sigv4-authenticator.ts. */
-  readonly signingKeys: Map<string, Uint8Array>;
+  readonly signingKeys: Map<string, Promise<Uint8Array>>;
 }
 
 export class IdentityDirectory {

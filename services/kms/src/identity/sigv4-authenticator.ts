@@ -1,4 +1,7 @@
-/** Authenticates a SigV4-signed request. The secret stays in the HSM; what is cached here is the signing key of one day, Region and service. */
+/**
+ * Authenticates a SigV4-signed request. The secret stays in the HSM; what is cached here is the signing key of one day,
+ * Region and service.
+ */
 import { createHash } from 'node:crypto';
 import { KmsError } from '@strongroom/core/errors.js';
 import { SYSTEM_TENANT } from '@strongroom/core/ids.js';
@@ -53,17 +56,26 @@ function checkCredential(services: Services, credential: AccessKeyCredential, si
   }
 }
 
-async function signingKey(
-  services: Services,
-  credential: AccessKeyCredential,
-  signed: SignedRequest,
-): Promise<Uint8Array> {
+function signingKey(services: Services, credential: AccessKeyCredential, signed: SignedRequest): Promise<Uint8Array> {
   const scope = `${signed.date}/${signed.region}/${signed.service}`;
   const known = credential.signingKeys.get(scope);
   if (known !== undefined) return known;
+  const deriving = derive(services, credential, signed);
+  if (credential.signingKeys.size >= SIGNING_KEYS_MAX) {
+    const oldest = credential.signingKeys.keys().next();
+    if (oldest.done !== true) credential.signingKeys.delete(oldest.value);
+  }
+  // The promise, so that the burst after a start or at midnight asks the HSM once.
+  credential.signingKeys.set(scope, deriving);
+  // A failure is not remembered: the next request tries again.
+  deriving.catch(() => credential.signingKeys.delete(scope));
+  return deriving;
+}
+
+async function derive(services: Services, credential: AccessKeyCredential, signed: SignedRequest): Promise<Uint8Array> {
   const runtime = services.regions.get(credential.region);
   if (runtime === undefined) throw new KmsError('UnrecognizedClientException');
-  const derived = await runtime.run({
+  return runtime.run({
     tenant: SYSTEM_TENANT,
     command: SLOT_COMMAND.DERIVE_SIGNING_KEY,
     materials: [credential.secret],
@@ -74,10 +86,4 @@ async function signingKey(
     },
     deadlineAt: services.monotonic.now() + DERIVE_TIMEOUT_MS,
   });
-  if (credential.signingKeys.size >= SIGNING_KEYS_MAX) {
-    const oldest = credential.signingKeys.keys().next();
-    if (oldest.done !== true) credential.signingKeys.delete(oldest.value);
-  }
-  credential.signingKeys.set(scope, derived);
-  return derived;
 }

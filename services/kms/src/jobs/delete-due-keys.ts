@@ -1,4 +1,7 @@
-/** Deletes KMS keys whose waiting period has ended: their materials' EKTs, aliases and tags go in the same transaction as the key. */
+/**
+ * Deletes KMS keys whose waiting period has ended: their materials' EKTs, aliases and tags go in the same transaction
+ * as the key.
+ */
 import { fromHex, utf8 } from '@strongroom/core/bytes.js';
 import { tenantOf, type AccountId, type Region } from '@strongroom/core/ids.js';
 import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';

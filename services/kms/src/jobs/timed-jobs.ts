@@ -1,4 +1,6 @@
-/** What happens by itself when its time comes. One pass at a time; a failed pass is logged and the next one tries again. */
+/**
+ * What happens by itself when its time comes. One pass at a time; a failed pass is logged and the next one tries again.
+ */
 import type { Timer } from '@strongroom/core/time.js';
 import type { Services } from '../services.js';
 import { deleteDueKeys } from './delete-due-keys.js';

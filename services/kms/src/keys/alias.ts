@@ -9,7 +9,10 @@ export function aliasArn(region: string, accountId: string, aliasName: string): 
   return `arn:aws:kms:${region}:${accountId}:${aliasName}`;
 }
 
-/** @throws KmsError for a name that no alias can have. The characters and the length are checked by the model's constraints. */
+/**
+ * @throws KmsError for a name that no alias can have. The characters and the length are checked by the model's
+ * constraints.
+ */
 export function checkAliasName(aliasName: string): void {
   if (!aliasName.startsWith('alias/') || aliasName === 'alias/') {
     throw new KmsError(

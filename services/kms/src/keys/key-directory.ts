@@ -1,4 +1,7 @@
-/** Finds KMS keys: by id, by alias, by the material that a ciphertext names. Everything it returns is cached and follows the change feed. */
+/**
+ * Finds KMS keys: by id, by alias, by the material that a ciphertext names. Everything it returns is cached and follows
+ * the change feed.
+ */
 import { parseKmsKeyId, type Region } from '@strongroom/core/ids.js';
 import type { Store } from '@strongroom/storage/store.js';
 import { RecordCache, type CachedRecord } from '../cache/record-cache.js';
@@ -57,7 +60,10 @@ export class KeyDirectory {
     return this.#aliases.get(`${region}/${accountId}/${aliasName}`);
   }
 
-  /** The id of the key that owns a material of this Region. A material never changes its owner; the key itself tells whether it still lives. */
+  /**
+   * The id of the key that owns a material of this Region. A material never changes its owner; the key itself tells
+   * whether it still lives.
+   */
   async keyIdOfMaterial(region: Region, materialId: string): Promise<string | undefined> {
     const id = `${region}/${materialId}`;
     return (this.#materialOwners.peek(id) ?? (await this.#materialOwners.get(id)))?.keyId;

@@ -1,4 +1,7 @@
-/** Writes that change one KMS key. Each names the row version it was decided on, so that of two concurrent changes one decides again. */
+/**
+ * Writes that change one KMS key. Each names the row version it was decided on, so that of two concurrent changes one
+ * decides again.
+ */
 import type { KmsKeyRow } from '@strongroom/storage/schema.js';
 import type { Write } from '@strongroom/storage/store.js';
 import { keyEntity, type KmsKey } from './key-record.js';

@@ -11,6 +11,7 @@ import {
 import { compileKey, keyArn, keyEntity } from '../keys/key-record.js';
 import { keyMetadata } from '../keys/key-metadata.js';
 import { checkTags } from '../keys/tags.js';
+import { checkStoredText } from '../keys/stored-text.js';
 import { checkedKeyPolicy, defaultPolicy } from '../keys/key-policy.js';
 import { operation } from '../pipeline/operation.js';
 import { refuseFields } from './support.js';
@@ -18,7 +19,10 @@ import { refuseFields } from './support.js';
 /** Key specs that this version makes. The others answer UnsupportedOperationException. */
 const SUPPORTED_KEY_SPECS: ReadonlySet<string> = new Set(['SYMMETRIC_DEFAULT']);
 
-/** API reference: CreateKey. The HSM makes the backing key and exports it sealed; key and material are committed together. */
+/**
+ * API reference: CreateKey. The HSM makes the backing key and exports it sealed; key and material are committed
+ * together.
+ */
 export const createKey = operation({
   name: 'CreateKey',
   quota: 'create',
@@ -42,6 +46,7 @@ export const createKey = operation({
     }
     refuseFields(input, 'customKeyStoreId', 'xksKeyId');
     if (input.multiRegion === true) refuseFields(input, 'multiRegion');
+    checkStoredText('Description', input.description);
     checkTags(input.tags ?? []);
   },
   async handle({ services, call, input }) {

@@ -2,7 +2,9 @@
 import { fromUtf8, toBase64, utf8, fromBase64 } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
 
-/** A field that this version does not support is refused, never ignored. @throws KmsError UnsupportedOperationException. */
+/**
+ * A field that this version does not support is refused, never ignored. @throws KmsError UnsupportedOperationException.
+ */
 export function refuseFields<Input extends object>(input: Input, ...fields: readonly (keyof Input & string)[]): void {
   for (const field of fields) {
     const value = input[field];

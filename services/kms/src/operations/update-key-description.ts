@@ -1,3 +1,4 @@
+import { checkStoredText } from '../keys/stored-text.js';
 import { updateKey } from '../keys/key-writes.js';
 import { operation } from '../pipeline/operation.js';
 import { soleKey } from './cryptography.js';
@@ -8,6 +9,9 @@ export const updateKeyDescription = operation({
   quota: 'manage',
   readOnly: false,
   crossAccount: false,
+  check(input) {
+    checkStoredText('Description', input.description);
+  },
   keys: (input) => [
     {
       identifier: input.keyId,

@@ -1,6 +1,6 @@
 /**
- * How much of the front end one tenant may occupy. Requests beyond the bound are refused at once, before they cost a key lookup: a queue that
- * grows only moves the failure to where it hurts everybody.
+ * How much of the front end one tenant may occupy. Requests beyond the bound are refused at once, before they cost a
+ * key lookup: a queue that grows only moves the failure to where it hurts everybody.
  */
 import { KmsError } from '@strongroom/core/errors.js';
 

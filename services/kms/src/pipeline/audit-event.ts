@@ -1,12 +1,12 @@
 /**
- * The audit event of one request, as it is stored: compact JSON that the indexer expands to a CloudTrail record. Plaintexts, ciphertexts and
- * key policies are never in it (CloudTrail leaves them out as well).
+ * The audit event of one request, as it is stored: compact JSON that the indexer expands to a CloudTrail record.
+ * Plaintexts, ciphertexts and key policies are never in it (CloudTrail leaves them out as well).
  */
 import { utf8 } from '@strongroom/core/bytes.js';
 import { MESSAGES, OPERATION_NAMES, OPERATIONS, type OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { Call } from './call.js';
 
-/** Stored form. Optional members are left out when empty. */
+/** Stored form. JSON leaves out what is undefined. */
 export interface StoredEvent {
   /** Civil epoch milliseconds. */
   readonly time: number;
@@ -15,17 +15,17 @@ export interface StoredEvent {
   readonly name: string;
   readonly principal: string;
   readonly principalId: string;
-  readonly accessKeyId?: string;
+  readonly accessKeyId: string | undefined;
   readonly sourceAddress: string;
   readonly userAgent: string;
   readonly requestId: string;
   readonly door: string;
-  readonly readOnly?: 1;
+  readonly readOnly: 1 | undefined;
   /** ARNs of the keys that took part. */
-  readonly resources?: readonly string[];
-  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly resources: readonly string[] | undefined;
+  readonly parameters: Readonly<Record<string, unknown>>;
   /** Exception name and message. */
-  readonly error?: readonly [string, string];
+  readonly error: readonly [string, string] | undefined;
 }
 
 /** Longer texts are cut: an event is bounded whatever a client sends. */
@@ -68,15 +68,15 @@ export function encodeEvent(
     name: operation.name,
     principal: caller.principal.arn,
     principalId: caller.principal.principalId,
-    ...(caller.accessKeyId === '' ? {} : { accessKeyId: caller.accessKeyId }),
+    accessKeyId: caller.accessKeyId === '' ? undefined : caller.accessKeyId,
     sourceAddress: call.sourceAddress,
     userAgent: cut(call.userAgent),
     requestId: call.requestId,
     door: call.door,
-    ...(operation.readOnly ? { readOnly: 1 } : {}),
-    ...(outcome.resources.length === 0 ? {} : { resources: outcome.resources }),
+    readOnly: operation.readOnly ? 1 : undefined,
+    resources: outcome.resources.length === 0 ? undefined : outcome.resources,
     parameters: requestParameters(operation.name, input as Readonly<Record<string, unknown>>),
-    ...(outcome.error === undefined ? {} : { error: [outcome.error[0], cut(outcome.error[1])] }),
+    error: outcome.error === undefined ? undefined : [outcome.error[0], cut(outcome.error[1])],
   };
   const encoded = utf8(JSON.stringify(event));
   return encoded.length <= EVENT_MAX_BYTES

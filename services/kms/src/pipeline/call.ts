@@ -1,4 +1,5 @@
 /** One request on its way through the pipeline, whatever door it came in by. */
+import type { CancelSignal } from '@strongroom/core/cancellation.js';
 import type { Caller } from '../identity/principal.js';
 import type { RegionRuntime } from '../region/region-runtime.js';
 
@@ -11,7 +12,7 @@ export interface Call {
   readonly region: RegionRuntime;
   /** Monotonic milliseconds after which nobody waits for the answer. */
   readonly deadlineAt: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: CancelSignal | undefined;
   /** IP address without port. */
   readonly sourceAddress: string;
   readonly userAgent: string;

@@ -11,7 +11,8 @@ const TRANSLATION = {
   NOT_OPERATIONAL: 'KeyUnavailableException',
   SLOT_CRASHED: 'KeyUnavailableException',
   NO_FREE_SLOT: 'KeyUnavailableException',
-  // A token from our own store fails authentication: the store was altered, or there is a bug. Either way not the user's fault.
+  // A token from our own store fails authentication: the store was altered, or there is a bug. Either way not the
+  // user's fault.
   TOKEN_INVALID: 'KMSInternalException',
   ENCRYPTED_DATA_INVALID: 'InvalidCiphertextException',
   KEY_FUNCTION_NOT_PERMITTED: 'InvalidKeyUsageException',
@@ -20,7 +21,9 @@ const TRANSLATION = {
   DEVICE_ERROR: 'KeyUnavailableException',
 } as const satisfies Record<HsmStatus, ErrorName>;
 
-/** The user's error for an HSM's; anything else is returned as it is. The HSM's own words stay in `cause`, for the log. */
+/**
+ * The user's error for an HSM's; anything else is returned as it is. The HSM's own words stay in `cause`, for the log.
+ */
 export function translateHsmError(error: unknown): unknown {
   return error instanceof HsmError ? new KmsError(TRANSLATION[error.status], undefined, { cause: error }) : error;
 }

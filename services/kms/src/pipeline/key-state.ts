@@ -1,6 +1,6 @@
 /**
- * Which key states allow what ("Key states of AWS KMS keys", developer guide). One row per family of operations; a cell is the error of the
- * service, or allowed.
+ * Which key states allow what ("Key states of AWS KMS keys", developer guide). One row per family of operations; a cell
+ * is the error of the service, or allowed.
  */
 import { KmsError, type ErrorName } from '@strongroom/core/errors.js';
 import type { KeyState } from '@strongroom/proto/gen/kms-types.js';

@@ -11,6 +11,7 @@ const TENANTS_MAX = 64;
 export class OperationMetrics {
   readonly #counters: (name: string, door: string, outcome: string, tenant: string) => CounterChild;
   readonly #latencies: (name: string, door: string) => HistogramChild;
+  readonly #refusals: (door: string, exception: string) => CounterChild;
   readonly #tenantLabel = boundedLabel(TENANTS_MAX);
 
   constructor(metrics: Metrics) {
@@ -19,17 +20,28 @@ export class OperationMetrics {
       help: 'Operations by name, door, outcome (ok or the exception) and tenant.',
       labelNames: ['operation', 'door', 'outcome', 'tenant'],
     });
+    const refusals = metrics.counter({
+      name: 'strongroom_kms_refusals_total',
+      help: 'Requests that named no known caller or could not be decoded, by door and exception. They are not in the audit log.',
+      labelNames: ['door', 'exception'],
+    });
     const latency = metrics.histogram({
       name: 'strongroom_kms_operation_seconds',
       help: 'Time from authentication to the answer.',
       labelNames: ['operation', 'door'],
     });
     this.#counters = (name, door, outcome, tenant) => total.labels(name, door, outcome, tenant);
+    this.#refusals = (door, exception) => refusals.labels(door, exception);
     this.#latencies = (name, door) => latency.labels(name, door);
   }
 
   record(name: OperationName, door: DoorName, outcome: string, tenant: string, elapsedMs: number): void {
     this.#counters(name, door, outcome, this.#tenantLabel(tenant)).inc();
     this.#latencies(name, door).observe(elapsedMs / 1000);
+  }
+
+  /** A request that did not get as far as an operation. */
+  refused(door: DoorName, exception: string): void {
+    this.#refusals(door, exception).inc();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What one operation declares. A file in operations/ exports one declaration and nothing else; doors, authorization, audit, metrics and
- * docs/OPERATIONS.md read it, so that no operation repeats what the pipeline does.
+ * What one operation declares. A file in operations/ exports one declaration and nothing else; doors, authorization,
+ * audit, metrics and docs/OPERATIONS.md read it, so that no operation repeats what the pipeline does.
  */
 import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.js';

@@ -159,6 +159,36 @@ describe('the re-authorization fence', () => {
     ]);
   });
 
+  it('answers under the key that an alias names when the answer leaves', async () => {
+    const fixture = await frontEndFixture();
+    const [before, after] = [await newKey(fixture), await newKey(fixture)];
+    const call = await fixture.callFor(ACCOUNT_A);
+    await fixture.pipeline.run('CreateAlias', call, { aliasName: 'alias/moving', targetKeyId: before });
+    let asked = 0;
+    fixture.setHsm(async () => {
+      asked += 1;
+      if (asked === 1) {
+        await fixture.pipeline.run('UpdateAlias', call, { aliasName: 'alias/moving', targetKeyId: after });
+      }
+      return new Uint8Array([asked]);
+    });
+    const answer = await fixture.pipeline.run('Encrypt', call, { keyId: 'alias/moving', plaintext: PLAINTEXT });
+    expect(answer.keyId).toContain(after);
+    expect(answer.ciphertextBlob).toEqual(new Uint8Array([2]));
+  });
+
+  it('takes the ARN of a key in no other partition than its own', async () => {
+    const fixture = await frontEndFixture();
+    const keyId = await newKey(fixture);
+    const call = await fixture.callFor(ACCOUNT_A);
+    for (const partition of ['aws-cn', 'aws-nowhere']) {
+      const arn = `arn:${partition}:kms:${REGION}:${ACCOUNT_A}:key/${keyId}`;
+      expect((await refusal(fixture.pipeline.run('DescribeKey', call, { keyId: arn }))).exception).toBe(
+        'InvalidArnException',
+      );
+    }
+  });
+
   it('sees a change that another front end committed', async () => {
     const data = emptyMemoryData();
     const one = await frontEndFixture({ data, frontEndId: 'kms-1' });

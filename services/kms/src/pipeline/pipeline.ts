@@ -1,6 +1,8 @@
 /**
- * The one path of every request of every door, after authentication: admit, validate, resolve the keys, authorize, check state and usage, stop
- * at DryRun, handle, commit the event (and the writes) durably, check that nothing it rested on has changed meanwhile, answer.
+ * The one path of every request of every door, after authentication: admit, validate, resolve the keys, authorize,
+ * check state and usage, stop
+ * at DryRun, handle, commit the event (and the writes) durably, check that nothing it rested on has changed meanwhile,
+ * answer.
  */
 import { AssertionFailure } from '@strongroom/core/assert.js';
 import { KmsError } from '@strongroom/core/errors.js';
@@ -9,6 +11,7 @@ import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.
 import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
 import { validate } from '@strongroom/proto/validate.js';
 import { StoreBusyError, type CommitOutcome } from '@strongroom/storage/store.js';
+import type { CachedRecord } from '../cache/record-cache.js';
 import { keyEntity, type KmsKey } from '../keys/key-record.js';
 import { principalEntity, type Caller } from '../identity/principal.js';
 import { refreshCaller } from '../identity/refresh.js';
@@ -16,7 +19,7 @@ import { operations } from '../operations/registry.gen.js';
 import type { Services } from '../services.js';
 import type { Admission } from './admission.js';
 import { encodeEvent } from './audit-event.js';
-import type { Call } from './call.js';
+import type { Call, DoorName } from './call.js';
 import { checkKeyState, checkKeyUsage } from './key-state.js';
 import type { Operation, OperationResult } from './operation.js';
 import type { OperationMetrics } from './operation-metrics.js';
@@ -33,6 +36,8 @@ interface Authorized {
   readonly seq: number;
   readonly call: Call;
   readonly keys: readonly KmsKey[];
+  /** What led to the keys. */
+  readonly aliases: readonly CachedRecord[];
 }
 
 export class Pipeline {
@@ -44,6 +49,14 @@ export class Pipeline {
     this.#services = services;
     this.#admission = admission;
     this.#metrics = metrics;
+  }
+
+  /**
+   * Counts a request that a door refused before it came here: unknown caller, undecodable request. Returns the error.
+   */
+  refused(door: DoorName, error: unknown): unknown {
+    this.#metrics.refused(door, error instanceof KmsError ? error.exception : 'KMSInternalException');
+    return error;
   }
 
   /** @throws KmsError only; a bug is logged here and becomes KMSInternalException. */
@@ -102,8 +115,7 @@ export class Pipeline {
       }
       const outcome = await this.#commit(operation, authorized, input, result);
       if (outcome.kind === 'conflict') continue;
-      await this.#fence(operation, authorized, input, result);
-      return result.output;
+      if (await this.#fence(operation, authorized, input, result)) return result.output;
     }
     throw new KmsError('KMSInternalException', 'The resource changes too often just now. Try again.');
   }
@@ -115,17 +127,21 @@ export class Pipeline {
     input: KmsRequests[Name],
   ): Promise<Authorized> {
     const seq = this.#services.store.changeSeq;
-    const caller = await refreshCaller(this.#services, call.caller);
+    // Awaited only where there is something to wait for: a turn of the microtask queue has its price.
+    const refreshed = refreshCaller(this.#services, call.caller);
+    const caller = refreshed instanceof Promise ? await refreshed : refreshed;
     const current = caller === call.caller ? call : { ...call, caller };
     const keys: KmsKey[] = [];
+    const aliases: CachedRecord[] = [];
     for (const reference of operation.keys?.(input) ?? []) {
-      const kmsKey = await resolveKey(this.#services.keys, current, reference);
+      const { kmsKey, alias } = await resolveKey(this.#services.keys, current, reference);
       checkKeyState(reference.states, kmsKey);
       if (reference.usage !== undefined) checkKeyUsage(reference.usage, operation.name, kmsKey);
       keys.push(kmsKey);
+      if (alias !== undefined) aliases.push(alias);
     }
     if ((input as { readonly dryRun?: boolean }).dryRun === true) throw new KmsError('DryRunOperationException');
-    return { seq, call: current, keys };
+    return { seq, call: current, keys, aliases };
   }
 
   /** Makes event and writes durable, or withholds the answer. */
@@ -149,20 +165,26 @@ export class Pipeline {
   }
 
   /**
-   * The commit has delivered every change before it. If one of them touches what this answer rests on, decide again. What writes was guarded
-   * inside the transaction instead, and its own writes outdate what it rests on.
+   * The commit has delivered every change before it. If one of them touches what this answer rests on, decide again.
+   * What writes was guarded inside the transaction instead, and its own writes outdate what it rests on.
+   * @returns false when the request now means other keys: it begins again.
    */
   async #fence<Name extends OperationName>(
     operation: Operation<Name>,
     authorized: Authorized,
     input: KmsRequests[Name],
     result: OperationResult<Name>,
-  ): Promise<void> {
-    const { caller } = authorized.call;
-    const rests = [caller.principal, caller.credential, ...authorized.keys];
-    if (result.writes !== undefined || !rests.some((record) => record.superseded)) return;
+  ): Promise<boolean> {
+    if ((result.writes?.length ?? 0) > 0) return true;
     try {
-      await this.#authorize(operation, authorized.call, input);
+      // Once more for each change that arrives while it is decided: the answer leaves on a decision that still holds.
+      for (let decided = authorized; isOutdated(decided);) {
+        decided = await this.#authorize(operation, decided.call, input);
+        if (decided.keys.every((kmsKey, index) => kmsKey.keyId === authorized.keys[index]?.keyId)) continue;
+        withhold(result);
+        return false;
+      }
+      return true;
     } catch (error) {
       withhold(result);
       throw await this.#recordFailure(operation, authorized.call, input, authorized.keys, error);
@@ -197,6 +219,11 @@ export class Pipeline {
     this.#services.log.error({ err: error, operation: name, requestId: call.requestId }, 'bug: unexpected failure');
     return new KmsError('KMSInternalException', undefined, { cause: error });
   }
+}
+
+/** Whether something that a decision rests on has changed since. */
+function isOutdated({ call: { caller }, keys, aliases }: Authorized): boolean {
+  return [caller.principal, caller.credential, ...keys, ...aliases].some((record) => record.superseded);
 }
 
 /** What a decision rests on, in the names of the change feed. */

@@ -1,27 +1,49 @@
-/** From what a request names to a KMS key: key id, key ARN, alias name, alias ARN, or the material that a ciphertext was made under. */
+/**
+ * From what a request names to a KMS key: key id, key ARN, alias name, alias ARN, or the material that a ciphertext was
+ * made under.
+ */
 import { toHex } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import { parseKmsKeyId } from '@strongroom/core/ids.js';
 import { parseBlobHeader } from '@strongroom/crypto/ciphertext-blob.js';
-import type { KeyDirectory } from '../keys/key-directory.js';
+import type { AliasTarget, KeyDirectory } from '../keys/key-directory.js';
 import { keyArn, type KmsKey } from '../keys/key-record.js';
 import type { Call } from './call.js';
 import type { KeyReference } from './operation.js';
 
-/** The wording for ciphertexts whose key is gone, elsewhere or somebody else's: one text, so that it tells none of these apart. */
+/**
+ * The wording for ciphertexts whose key is gone, elsewhere or somebody else's: one text, so that it tells none of these
+ * apart.
+ */
 const CIPHERTEXT_REFERS_TO_NOTHING =
   'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.';
 
-const ARN = /^arn:(aws[a-z-]*):kms:([a-z0-9-]{1,32}):(\d{12}):(key|alias)\/(.{1,256})$/;
+/** The partition is always `aws`, as in every ARN that is made here: one key has one ARN. */
+const ARN = /^arn:aws:kms:([a-z0-9-]{1,32}):(\d{12}):(key|alias)\/(.{1,256})$/;
 
-/** @throws KmsError NotFoundException, InvalidArnException, AccessDeniedException, InvalidCiphertextException, IncorrectKeyException. */
-export async function resolveKey(directory: KeyDirectory, call: Call, reference: KeyReference): Promise<KmsKey> {
-  if (reference.identifier === undefined) return keyOfCiphertext(directory, call, reference);
-  const kmsKey = await keyOfIdentifier(directory, call, reference.identifier, reference);
-  if (reference.ciphertextBlob !== undefined && !kmsKey.materials.has(materialIdOf(reference.ciphertextBlob))) {
+/** What a reference led to. */
+export interface ResolvedKey {
+  readonly kmsKey: KmsKey;
+  /** The alias by which it was found, if it was: when that moves, the reference leads elsewhere. */
+  readonly alias: AliasTarget | undefined;
+}
+
+/**
+ * @throws KmsError NotFoundException, InvalidArnException, AccessDeniedException, InvalidCiphertextException,
+ * IncorrectKeyException.
+ */
+export async function resolveKey(directory: KeyDirectory, call: Call, reference: KeyReference): Promise<ResolvedKey> {
+  if (reference.identifier === undefined) {
+    return { kmsKey: await keyOfCiphertext(directory, call, reference), alias: undefined };
+  }
+  const resolved = await keyOfIdentifier(directory, call, reference.identifier, reference);
+  if (
+    reference.ciphertextBlob !== undefined &&
+    !resolved.kmsKey.materials.has(materialIdOf(reference.ciphertextBlob))
+  ) {
     throw new KmsError('IncorrectKeyException');
   }
-  return kmsKey;
+  return resolved;
 }
 
 /** The hex material id in a blob's header. @throws KmsError InvalidCiphertextException. */
@@ -47,7 +69,7 @@ async function keyOfIdentifier(
   call: Call,
   identifier: string,
   reference: KeyReference,
-): Promise<KmsKey> {
+): Promise<ResolvedKey> {
   const { region } = call.region;
   const own = call.caller.principal.accountId;
   if (!identifier.startsWith('arn:')) {
@@ -56,7 +78,7 @@ async function keyOfIdentifier(
   }
   const match = ARN.exec(identifier);
   if (match === null) throw new KmsError('InvalidArnException', `Invalid arn ${identifier}`);
-  const [, , arnRegion, accountId, kind, name] = match as unknown as readonly string[];
+  const [, arnRegion, accountId, kind, name] = match as unknown as readonly string[];
   if (arnRegion !== region) throw new KmsError('NotFoundException', `Invalid arn ${arnRegion ?? ''}`);
   // Another account's resource answers the same whether or not it exists.
   if (accountId !== own) throw accessDenied(call, reference.action, identifier);
@@ -64,14 +86,20 @@ async function keyOfIdentifier(
   return keyOfId(directory, call, own, name ?? '');
 }
 
-async function keyOfId(directory: KeyDirectory, call: Call, accountId: string, keyId: string): Promise<KmsKey> {
+async function keyOfId(
+  directory: KeyDirectory,
+  call: Call,
+  accountId: string,
+  keyId: string,
+  alias?: AliasTarget,
+): Promise<ResolvedKey> {
   if (parseKmsKeyId(keyId) === undefined) throw new KmsError('NotFoundException', `Invalid keyId '${keyId}'`);
   const found = directory.byId(call.region.region, keyId);
   const kmsKey = found instanceof Promise ? await found : found;
   if (kmsKey?.accountId !== accountId) {
     throw new KmsError('NotFoundException', `Key '${keyArn(call.region.region, accountId, keyId)}' does not exist`);
   }
-  return kmsKey;
+  return { kmsKey, alias };
 }
 
 async function keyOfAlias(
@@ -80,14 +108,14 @@ async function keyOfAlias(
   accountId: string,
   aliasName: string,
   reference: KeyReference,
-): Promise<KmsKey> {
+): Promise<ResolvedKey> {
   if (reference.forms === 'key-id-or-arn') throw new KmsError('NotFoundException', `Invalid keyId '${aliasName}'`);
   const target = await directory.alias(call.region.region, accountId, aliasName);
   if (target === undefined) {
     const arn = `arn:aws:kms:${call.region.region}:${accountId}:${aliasName}`;
     throw new KmsError('NotFoundException', `Alias ${arn} is not found.`);
   }
-  return keyOfId(directory, call, accountId, target.targetKeyId);
+  return keyOfId(directory, call, accountId, target.targetKeyId, target);
 }
 
 /** AWS's wording when no policy allows the action. */

@@ -1,6 +1,7 @@
 /** One Region at this front end: its HSM pool, and the slot tokens of its tenants. */
 import { AssertionFailure } from '@strongroom/core/assert.js';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
+import type { CancelSignal } from '@strongroom/core/cancellation.js';
 import { HsmError, KmsError } from '@strongroom/core/errors.js';
 import type { Region, TenantId } from '@strongroom/core/ids.js';
 import type { Clock } from '@strongroom/core/time.js';
@@ -19,7 +20,7 @@ export interface SlotWork {
   readonly encode: (references: readonly MaterialReference[]) => Uint8Array;
   /** Monotonic milliseconds. */
   readonly deadlineAt: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
 }
 
 export class RegionRuntime {

@@ -1,6 +1,6 @@
 /**
- * A front end without doors or HSMs for unit tests: the real pipeline and directories over a store in memory, and a pool whose answers the test
- * decides. What needs real keys is tested against real processes.
+ * A front end without doors or HSMs for unit tests: the real pipeline and directories over a store in memory, and a
+ * pool whose answers the test decides. What needs real keys is tested against real processes.
  */
 import { must } from '@strongroom/core/assert.js';
 import { EMPTY_BYTES, fromHex, toHex, utf8 } from '@strongroom/core/bytes.js';
