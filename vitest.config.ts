@@ -16,6 +16,9 @@ const processes = {
   hookTimeout: 60_000,
 } as const;
 
+/** Tests of one package that take many seconds of processor time: `npm test` runs them, `npm run check` does not. */
+const LONG = ['test/vectors/**/*.test.ts', 'packages/storage/src/libsql/kill-nine.test.ts'];
+
 export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   resolve: { conditions },
@@ -26,17 +29,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [
-            'packages/*/src/**/*.test.ts',
-            'services/*/src/**/*.test.ts',
-            'tools/**/*.test.{ts,js}',
-            'test/{harness,vectors}/**/*.test.ts',
-          ],
+          include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts', 'tools/**/*.test.{ts,js}'],
+          exclude: LONG,
           pool: 'threads',
           // A bound for what hangs, not a measurement: machines are slow when they are shared.
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        // Too long for the gate before every commit.
+        extends: true,
+        test: { name: 'long', include: LONG, pool: 'threads', testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
         // Share one cluster, which the global set-up starts.

@@ -67,6 +67,7 @@ sed 's/^/            /' "$work/memory"
 timed "a crashed HSM restarts by itself" crash_process hsm-3
 timed "a crashed front end restarts by itself" crash_process kms-1
 timed "old ciphertext decrypts" old_ciphertext
+timed "all stop, exit codes 0" stop_all
 timed "recreated on the same volumes" recreate
 timed "old ciphertext decrypts again" old_ciphertext
 timed "down leaves nothing" take_down

@@ -154,6 +154,16 @@ restarted() { # SERVICE COUNT
   [ "$(inspect "$1" '{{.RestartCount}}')" -gt "$2" ] && running "$1"
 }
 
+# They drain and end by themselves, within the grace period.
+stop_all() {
+  local service
+  compose stop
+  for service in hsm-1 hsm-2 hsm-3 kms-1; do
+    echo "$service"
+    [ "$(docker inspect --format '{{.State.ExitCode}}' "$(container "$service")")" = 0 ]
+  done
+}
+
 recreate() {
   compose down
   [ -z "$(docker ps -aq)" ]

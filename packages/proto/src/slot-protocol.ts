@@ -108,6 +108,7 @@ export const encryptArguments = {
     const { material, context, plaintext } = value;
     const writer = new PackedWriter(
       MATERIAL_ID_BYTES + 3 * LENGTH_BYTES + material.ekt.length + context.length + plaintext.length,
+      true,
     );
     writeMaterial(writer, material);
     return writer.bytes(context).bytes(plaintext).take();

@@ -66,6 +66,16 @@ describe('startGrpcServer', () => {
     expect(await echoOnce(to, Buffer.alloc(1000))).toHaveLength(1000);
   });
 
+  it('takes no more connections than its bound', async () => {
+    const server = await start(echo, { connectionsMax: 1 });
+    const first = client(server.address);
+    expect(await echoOnce(first, Buffer.from('x'))).toEqual(Buffer.from('x'));
+    const second = connectTcp(server.port, '127.0.0.1');
+    second.on('error', () => undefined);
+    await new Promise((resolve) => second.on('close', resolve));
+    expect(await echoOnce(first, Buffer.from('y'))).toEqual(Buffer.from('y'));
+  });
+
   it('survives clients that are no gRPC clients', async () => {
     const server = await start(echo);
     const socket = connectTcp(server.port, '127.0.0.1');

@@ -106,6 +106,23 @@ describe('startHttpServer', () => {
     expect(text).toContain('\r\n\r\nsecond');
   });
 
+  it('cuts the body that stalls when the arriving ones take too much, and serves the others', async () => {
+    const server = await start(echo, { arrivingMaxBytes: 1500 });
+    const part = (length: number): string =>
+      `POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n${'x'.repeat(length)}`;
+    const stalled = raw(server, part(900));
+    // Only bodies that the server has seen count, in their order.
+    const answer = await raw(server, post('y'.repeat(100)));
+    expect(answer.endsWith('y'.repeat(100))).toBe(true);
+    const second = dial(server);
+    const secondAnswer = gather(second);
+    second.write(part(900));
+    expect(await stalled).toBe('');
+    second.write('z'.repeat(100));
+    second.end();
+    expect((await secondAnswer).endsWith('z'.repeat(100))).toBe(true);
+  });
+
   it('refuses bodies that are declared or turn out too large', async () => {
     let reached = 0;
     const server = await start((request) => {

@@ -185,6 +185,13 @@ describe('who may talk to a node', () => {
     expect((await appliance(node(0), stranger).getStatus()).state).toBe('OPERATIONAL');
   });
 
+  test('a front end cannot destroy the keys: only a KMS operator zeroizes', async () => {
+    await expect(appliance(node(0), domain.host).zeroize('hsm-1')).rejects.toMatchObject({
+      status: 'KEY_FUNCTION_NOT_PERMITTED',
+    });
+    expect((await appliance(node(0)).getStatus()).state).toBe('OPERATIONAL');
+  });
+
   test('an operator of the other role opens no link', async () => {
     expect(await link(node(0), domain.admin).ended).toMatchObject({ code: 7 });
   });

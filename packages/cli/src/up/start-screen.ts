@@ -63,7 +63,7 @@ function commands(options: ScreenOptions): string[] {
     `  npx strongroom key create --description "made over gRPC"${flag}`,
     '',
     dim('  # 3. envelope-encrypt a file of any size under a new key'),
-    `  npx strongroom encrypt README.md --key $(npx strongroom key create${flag}) --context project=demo${flag}`,
+    `  npx strongroom encrypt LICENSE --key $(npx strongroom key create${flag}) --context project=demo${flag}`,
   ];
 }
 

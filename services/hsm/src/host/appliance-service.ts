@@ -6,6 +6,7 @@ import { Metadata, status as grpcStatus, type sendUnaryData, type ServerUnaryCal
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HsmError, type HsmStatus } from '@strongroom/core/errors.js';
 import { DOMAIN_TOKEN_MAX_BYTES } from '@strongroom/core/limits.js';
+import type { Operators } from './operators.js';
 import type { ApplianceHandlers } from '@strongroom/proto/gen/appliance/strongroom/hsm/v1/Appliance.js';
 import type { ApplianceStatus } from '@strongroom/proto/gen/appliance/strongroom/hsm/v1/ApplianceStatus.js';
 import { applianceService } from '@strongroom/proto/load.js';
@@ -68,10 +69,16 @@ export function createApplianceService(options: ApplianceServiceOptions): GrpcSe
       return appliance.joinDomain(copyOf(token)).then(status);
     }),
     RunSelfTests: guarded(options, () => appliance.runSelfTests().then(status)),
-    Zeroize: guarded(options, ({ nodeId }) => {
-      if (nodeId !== appliance.view().nodeId) throw new HsmError('ARGUMENTS_BAD', "node_id must repeat this node's id");
-      return appliance.zeroize().then(status);
-    }),
+    Zeroize: guarded(
+      options,
+      ({ nodeId }) => {
+        if (nodeId !== appliance.view().nodeId)
+          throw new HsmError('ARGUMENTS_BAD', "node_id must repeat this node's id");
+        return appliance.zeroize().then(status);
+      },
+      // A front end's certificate that was stolen must not be able to destroy a Region's keys.
+      (operators, peer) => operators.isKmsOperator(peer),
+    ),
   };
   return { name: 'strongroom.hsm.v1.Appliance', definition: applianceService().service, implementation };
 }
@@ -84,10 +91,11 @@ type Handler<Request, Response> = (call: ServerUnaryCall<Request, Response>, don
 function guarded<Request, Response>(
   { appliance, peers, log }: ApplianceServiceOptions,
   handle: (request: Request) => Promise<Response>,
+  mayCall = (operators: Operators, peer: string): boolean => operators.isOperator(peer),
 ): Handler<Request, Response> {
   const run = async (call: ServerUnaryCall<Request, Response>): Promise<Response> => {
     const peer = peers.of(call)?.spkiSha256;
-    const allowed = peer !== undefined && (!appliance.operators.known || appliance.operators.isOperator(peer));
+    const allowed = peer !== undefined && (!appliance.operators.known || mayCall(appliance.operators, peer));
     if (!allowed) throw new HsmError('KEY_FUNCTION_NOT_PERMITTED', 'not an operator of this domain');
     return handle(call.request);
   };

@@ -30,6 +30,10 @@ export class Operators {
     return this.#roles.has(spkiSha256);
   }
 
+  isKmsOperator(spkiSha256: string): boolean {
+    return this.#roles.get(spkiSha256) === 'kms-operator';
+  }
+
   isServiceHost(spkiSha256: string): boolean {
     return this.#roles.get(spkiSha256) === 'service-host';
   }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { handleUnaryCall } from '@grpc/grpc-js';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import { frontEndFixture } from '../testing/front-end-fixture.js';

@@ -4,6 +4,7 @@
  */
 import { utf8 } from '@strongroom/core/bytes.js';
 import { MESSAGES, OPERATION_NAMES, OPERATIONS, type OperationName } from '@strongroom/proto/gen/kms-model.js';
+import type { Caller } from '../identity/principal.js';
 import type { Call } from './call.js';
 
 /** Stored form. JSON leaves out what is undefined. */
@@ -60,28 +61,48 @@ export function encodeEvent(
   time: number,
   outcome: EventOutcome,
 ): Uint8Array {
-  const { caller } = call;
-  const event: StoredEvent = {
-    time,
-    region: call.region.region,
-    account: caller.principal.accountId,
-    name: operation.name,
-    principal: caller.principal.arn,
-    principalId: caller.principal.principalId,
-    accessKeyId: caller.accessKeyId === '' ? undefined : caller.accessKeyId,
-    sourceAddress: call.sourceAddress,
-    userAgent: cut(call.userAgent),
-    requestId: call.requestId,
-    door: call.door,
-    readOnly: operation.readOnly ? 1 : undefined,
-    resources: outcome.resources.length === 0 ? undefined : outcome.resources,
-    parameters: requestParameters(operation.name, input as Readonly<Record<string, unknown>>),
-    error: outcome.error === undefined ? undefined : [outcome.error[0], cut(outcome.error[1])],
-  };
-  const encoded = utf8(JSON.stringify(event));
+  const parameters = requestParameters(operation.name, input as Readonly<Record<string, unknown>>);
+  const encoded = utf8(eventText(call, operation, time, outcome, parameters));
   return encoded.length <= EVENT_MAX_BYTES
     ? encoded
-    : utf8(JSON.stringify({ ...event, parameters: { omitted: true } }));
+    : utf8(eventText(call, operation, time, outcome, { omitted: true }));
+}
+
+/**
+ * The JSON of a {@link StoredEvent}, put together by hand: one is made for every request, and most of it is the same
+ * for all requests of a caller. Whatever a client can choose goes through JSON.stringify.
+ */
+function eventText(
+  call: Call,
+  operation: { readonly name: OperationName; readonly readOnly: boolean },
+  time: number,
+  { resources, error }: EventOutcome,
+  parameters: StoredEvent['parameters'],
+): string {
+  const { requestId, door, sourceAddress, userAgent } = call;
+  let text = `{"time":${String(time)},"region":"${call.region.region}","name":"${operation.name}","door":"${door}",`;
+  text += membersOf(call.caller);
+  text += `,"sourceAddress":${JSON.stringify(sourceAddress)},"userAgent":${JSON.stringify(cut(userAgent))}`;
+  text += `,"requestId":${JSON.stringify(requestId)}`;
+  if (operation.readOnly) text += ',"readOnly":1';
+  if (resources.length > 0) text += `,"resources":${JSON.stringify(resources)}`;
+  text += `,"parameters":${JSON.stringify(parameters)}`;
+  if (error !== undefined) text += `,"error":${JSON.stringify([error[0], cut(error[1])])}`;
+  return `${text}}`;
+}
+
+/** Who called, as members of a JSON object. A caller is replaced, never changed. */
+const MEMBERS_OF_CALLER = new WeakMap<Caller, string>();
+
+function membersOf(caller: Caller): string {
+  const known = MEMBERS_OF_CALLER.get(caller);
+  if (known !== undefined) return known;
+  const { accountId, arn, principalId } = caller.principal;
+  const accessKeyId = caller.accessKeyId === '' ? undefined : caller.accessKeyId;
+  const members: Partial<StoredEvent> = { account: accountId, principal: arn, principalId, accessKeyId };
+  const text = JSON.stringify(members).slice(1, -1);
+  MEMBERS_OF_CALLER.set(caller, text);
+  return text;
 }
 
 function requestParameters(name: OperationName, input: Readonly<Record<string, unknown>>): Record<string, unknown> {

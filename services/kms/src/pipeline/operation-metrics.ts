@@ -22,7 +22,7 @@ export class OperationMetrics {
     });
     const refusals = metrics.counter({
       name: 'strongroom_kms_refusals_total',
-      help: 'Requests that named no known caller or could not be decoded, by door and exception. They are not in the audit log.',
+      help: 'Requests refused before an operation: unknown callers, undecodable requests. Not in the audit log.',
       labelNames: ['door', 'exception'],
     });
     const latency = metrics.histogram({

@@ -90,7 +90,11 @@ export class Pipeline {
   ): Promise<KmsResponses[Name]> {
     const operation = (operations as Partial<AnyOperations>)[name];
     if (operation === undefined) {
-      throw new KmsError('UnsupportedOperationException', `${name} is not implemented by this version of Strongroom.`);
+      const error = new KmsError(
+        'UnsupportedOperationException',
+        `${name} is not implemented by this version of Strongroom.`,
+      );
+      throw await this.#recordFailure({ name, readOnly: false }, call, unvalidated, [], error);
     }
     let input: KmsRequests[Name];
     try {
@@ -193,7 +197,7 @@ export class Pipeline {
 
   /** Refusals are recorded as durably as successes. Returns what to throw. */
   async #recordFailure<Name extends OperationName>(
-    operation: Operation<Name>,
+    operation: Pick<Operation<Name>, 'name' | 'readOnly'>,
     call: Call,
     input: UnvalidatedRequest<Name>,
     keys: readonly KmsKey[],
