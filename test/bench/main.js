@@ -85,7 +85,10 @@ async function bench(folder, onEnd) {
   const ratios = RATIO_RULES.map((rule) =>
     ratioOf(rule, (name, inFlight) => {
       const n = cells.findIndex((cell) => cell.subject.name === name && cell.inFlight === inFlight);
-      return { runs: cells[n]?.runs ?? [], valid: rows[n]?.invalid === undefined };
+      const [cell, row] = [cells[n], rows[n]];
+      if (cell === undefined || row === undefined)
+        throw new RangeError(`${name} is not measured at ${String(inFlight)}`);
+      return { runs: cell.runs, row };
     }),
   );
   print(`\n${rowsText(rows)}\n\n${ratiosText(ratios)}`);

@@ -4,12 +4,15 @@ import { median } from './rows.js';
 /**
  * @typedef {import('./subjects.js').SubjectName} SubjectName
  * @typedef {import('./subjects.js').Run} Run
+ * @typedef {import('./rows.js').Row} Row
  * @typedef {{
  *   readonly name: string, readonly text: string, readonly of: SubjectName, readonly to: SubjectName,
  *   readonly ofInFlight: number, readonly toInFlight: number, readonly measure: 'throughput' | 'p50',
  *   readonly target: number,
  * }} RatioRule
- * @typedef {RatioRule & { readonly value: number, readonly met: boolean, readonly valid: boolean }} Ratio
+ * @typedef {RatioRule & {
+ *   readonly value: number, readonly met: boolean, readonly valid: boolean, readonly byCpu: number | undefined,
+ * }} Ratio `byCpu` is what the throughput ratio would be if both main threads were saturated and nothing else mattered
  */
 
 /** @type {Pick<RatioRule, 'of' | 'to' | 'measure'>} */
@@ -88,7 +91,7 @@ export const RATIO_RULES = [
 /**
  * The median over the rounds of each round's own ratio: what disturbs the machine disturbs both sides of a round alike.
  * @param {RatioRule} rule
- * @param {(subject: SubjectName, inFlight: number) => { readonly runs: readonly Run[], readonly valid: boolean }} find
+ * @param {(subject: SubjectName, inFlight: number) => { readonly runs: readonly Run[], readonly row: Row }} find
  * @returns {Ratio}
  */
 export function ratioOf(rule, find) {
@@ -97,7 +100,9 @@ export function ratioOf(rule, find) {
   const measure = rule.measure === 'p50' ? (/** @type {Run} */ run) => run.p50Ms : rate;
   const value = median(of.runs.map((run, round) => measure(run) / measure(to.runs[round] ?? run)));
   const met = rule.measure === 'p50' ? value <= rule.target : value >= rule.target;
-  return { ...rule, value, met, valid: of.valid && to.valid };
+  const valid = of.row.invalid === undefined && to.row.invalid === undefined;
+  const byCpu = rule.measure === 'p50' ? undefined : to.row.cpuUs.main / of.row.cpuUs.main;
+  return { ...rule, value, met, valid, byCpu };
 }
 
 /** @param {Run} run */

@@ -76,18 +76,27 @@ export function ratiosText(ratios) {
     .map((ratio) => {
       const bound = ratio.measure === 'p50' ? '<=' : '>=';
       const verdict = `${ratio.met ? 'met' : 'MISSED'}${ratio.valid ? '' : ' (on INVALID rows)'}`;
-      return `${ratio.text.padEnd(60)}${ratio.value.toFixed(2).padStart(7)}   target ${bound} ${ratio.target.toFixed(2)}   ${verdict}`;
+      const byCpu = ratio.byCpu === undefined ? '' : `   (main threads' CPU: ${ratio.byCpu.toFixed(2)})`;
+      const numbers = `${ratio.value.toFixed(2).padStart(7)}   target ${bound} ${ratio.target.toFixed(2)}`;
+      return `${ratio.text.padEnd(60)}${numbers}   ${verdict}${byCpu}`;
     })
     .join('\n');
 }
 
-/** One line. @param {object} parts */
+/**
+ * One line.
+ *
+ * @param {{
+ *   readonly machine: import('./machine.js').Machine, readonly rows: readonly import('./rows.js').Row[],
+ *   readonly ratios: readonly import('./ratios.js').Ratio[],
+ * }} parts
+ */
 export function jsonLine({ machine, rows, ratios }) {
   return JSON.stringify({
     ratios: Object.fromEntries(
-      ratios.map((/** @type {import('./ratios.js').Ratio} */ { name, value, target, met, valid }) => [
+      ratios.map(({ name, value, target, met, valid, byCpu }) => [
         name,
-        { value: round(value), target, met, valid },
+        { value: round(value), target, met, valid, byCpu: byCpu === undefined ? undefined : round(byCpu) },
       ]),
     ),
     machine,

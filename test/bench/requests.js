@@ -1,3 +1,4 @@
+/// <reference path="../harness/aws4.d.ts" />
 /** The requests of the bench: one Encrypt of 256 bytes, in each form that goes over a wire. */
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';

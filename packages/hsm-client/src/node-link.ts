@@ -198,7 +198,8 @@ export class NodeLink {
     }
     const { protocol = 0, nodeId = '', bootId = '', domainId, domainTokenVersion = 0 } = welcome;
     if (protocol !== SLOT_PROTOCOL_VERSION) {
-      const detail = `the node speaks slot protocol ${String(protocol)}, this front end ${String(SLOT_PROTOCOL_VERSION)}`;
+      const [theirs, ours] = [String(protocol), String(SLOT_PROTOCOL_VERSION)];
+      const detail = `the node speaks slot protocol ${theirs}, this front end ${ours}`;
       this.#goDown('incompatible', detail);
       return;
     }
