@@ -15,6 +15,7 @@
 export const CPU_PARTS = ['main', 'writer', 'rest', 'hsmHost', 'hsmSlot', 'hsmRest', 'generator'];
 const SERVER_BUSY_MIN = 0.9;
 const GENERATOR_BUSY_MAX = 0.5;
+const SERVER_WAITED_MAX = 0.1;
 
 /** @param {SubjectName} subject @param {number} inFlight @param {readonly Run[]} runs @returns {Row} */
 export function rowOf(subject, inFlight, runs) {
@@ -43,14 +44,23 @@ export function rowOf(subject, inFlight, runs) {
     busy,
     waited,
     generatorBusy,
-    invalid: inFlight === 1 ? undefined : whyInvalid(busy, waited, generatorBusy),
+    invalid: inFlight === 1 ? whyDisturbed(waited) : whyInvalid(busy, waited, generatorBusy),
   };
 }
 
 /**
- * With one request in flight nobody is saturated, and only the latencies are compared; all other rows say what a server
- * can do only if the server was what limited them. @param {number} busy @param {number} waited
- * @param {number} generatorBusy
+ * With one request in flight nobody is saturated and only latencies are compared: they say something while no other work
+ * keeps the server waiting. @param {number} waited
+ */
+function whyDisturbed(waited) {
+  return waited <= SERVER_WAITED_MAX
+    ? undefined
+    : `the server's main thread waited ${percent(waited)} of the time for a core: the machine has other work`;
+}
+
+/**
+ * All other rows say what a server can do only if the server was what limited them. @param {number} busy
+ * @param {number} waited @param {number} generatorBusy
  */
 function whyInvalid(busy, waited, generatorBusy) {
   if (generatorBusy > GENERATOR_BUSY_MAX) return `the generator used ${percent(generatorBusy)} of a core`;

@@ -12,7 +12,8 @@ import_base_image() {
     mv "$archive.new" "$archive"
   fi
   docker import --change 'CMD ["node"]' \
-    --change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$BASE_IMAGE" <"$archive" >/dev/null
+    --change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' \
+    - "$BASE_IMAGE" <"$archive" >/dev/null
 }
 
 # make_base_archive FOLDER ARCHIVE

@@ -151,7 +151,10 @@ export class Cluster implements AsyncDisposable {
   }
 
   async #ended(timeoutMs: number): Promise<void> {
-    await waitFor('the supervisor ends', timeoutMs, () => (this.#running() ? undefined : true));
+    // Not by its pid: the exit code is there only when node has collected the child.
+    await waitFor('the supervisor ends', timeoutMs, () =>
+      this.#child.exitCode === null && this.#child.signalCode === null ? undefined : true,
+    );
   }
 
   #keepLog(text: string): void {

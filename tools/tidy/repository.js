@@ -8,12 +8,15 @@
  * @typedef {{ readonly path: string, readonly line: number, readonly message: string }} Problem
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const TEXT_MAX_BYTES = 4 * 1024 * 1024;
 const TEXT_FILE =
   /(\.(ts|js|mjs|cjs|json|md|yaml|yml|proto|sh|txt|toml|sql)|Dockerfile|(^|\/)(run|ci-prepare|\.[a-z]+))$/;
+
+/** What .gitignore names. */
+const NOT_SOURCES = /^(node_modules|dist|coverage|test-results|\.git|\.cache|\.strongroom.*)$|\.tsbuildinfo$/;
 
 export class Repository {
   /** @param {Iterable<RepositoryFile>} files paths are relative to the root, with slashes */
@@ -65,12 +68,13 @@ export function file(path, text, executable = false) {
   return { path, text, executable };
 }
 
-/** Tracked files and new ones that git does not ignore. @param {string} root */
+/**
+ * Tracked files and new ones that git does not ignore; without git, everything but what builds leave. @param {string}
+ * root
+ */
 export function readRepository(root) {
-  const options = /** @type {const} */ ({ cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], options);
   const files = [];
-  for (const path of new Set(listed.split('\0'))) {
+  for (const path of listPaths(root)) {
     if (path === '' || !existsSync(join(root, path))) continue;
     const stat = lstatSync(join(root, path));
     if (!stat.isFile()) continue;
@@ -78,6 +82,32 @@ export function readRepository(root) {
     files.push(file(path, readable ? readFileSync(join(root, path), 'utf8') : '', (stat.mode & 0o100) !== 0));
   }
   return new Repository(files);
+}
+
+/** @param {string} root @returns {Iterable<string>} */
+function listPaths(root) {
+  try {
+    const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return new Set(listed.split('\0'));
+  } catch {
+    // A downloaded archive has no history.
+    return walk(root, '');
+  }
+}
+
+/** @param {string} root @param {string} folder @returns {string[]} */
+function walk(root, folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => !NOT_SOURCES.test(entry.name))
+    .flatMap((entry) => {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      return entry.isDirectory() ? walk(root, path) : [path];
+    });
 }
 
 /** @param {ReadonlyMap<string, RepositoryFile>} files @returns {Map<string, Workspace>} */

@@ -32,6 +32,7 @@ export interface ChannelParameters {
 const KEEPALIVE_TIME_MS = 10_000;
 const KEEPALIVE_TIMEOUT_MS = 5000;
 const RECEIVE_MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
+const DNS_LOOKUP_INTERVAL_MIN_MS = 1000;
 const RECONNECT_BACKOFF_MIN_MS = 50;
 const RECONNECT_BACKOFF_MAX_MS = 2000;
 /** RFC 6066 §3 forbids IP addresses as server names; the certificate is still checked for the address. */
@@ -66,6 +67,8 @@ export function channelOptions(settings: Omit<ChannelSettings, 'address' | 'tls'
     'grpc.max_send_message_length': -1,
     'grpc.initial_reconnect_backoff_ms': RECONNECT_BACKOFF_MIN_MS,
     'grpc.max_reconnect_backoff_ms': settings.reconnectBackoffMaxMs ?? RECONNECT_BACKOFF_MAX_MS,
+    // grpc-js waits 30 s between lookups of a name; a container that comes back has another address.
+    'grpc.dns_min_time_between_resolutions_ms': DNS_LOOKUP_INTERVAL_MIN_MS,
     'grpc.service_config_disable_resolution': 1,
     'grpc.enable_http_proxy': 0,
     ...(settings.flowControlWindowBytes === undefined

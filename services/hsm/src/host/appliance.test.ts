@@ -1,3 +1,5 @@
+import { must } from '@strongroom/core/assert.js';
+import { parseNodeId } from '@strongroom/core/ids.js';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,16 +39,18 @@ async function powerOn(failingSelfTest?: string): Promise<InlineAppliance> {
 }
 
 function createCommand({ appliance }: InlineAppliance): SignedCommand {
-  const { signPublicPoint, agreePublicPoint } = appliance.view().identity ?? {};
-  const command = {
+  const { signPublicPoint, agreePublicPoint } = must(appliance.view().identity, 'an identity');
+  const command: DomainCommand = {
     command: 'CreateDomain',
     domainId: new Uint8Array(16).fill(5),
     baseVersion: 0,
     name: 'test',
-    members: [{ nodeId: 'node-1', signPublic: signPublicPoint, agreePublic: agreePublicPoint }],
+    members: [
+      { nodeId: must(parseNodeId('node-1'), 'a node id'), signPublic: signPublicPoint, agreePublic: agreePublicPoint },
+    ],
     operators,
     rules: RULES.filter(({ minSignatures }) => minSignatures === 1),
-  } as DomainCommand;
+  };
   return signCommand(engine, command, operators);
 }
 
