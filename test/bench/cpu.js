@@ -59,6 +59,17 @@ export function endedChildrenCpuNs() {
   return (Number(fields[13]) + Number(fields[14])) * TICK_NS;
 }
 
+/** CPU nanoseconds of everything on this machine, this bench included: user, nice, system, irq, softirq, steal. */
+export function machineCpuNs() {
+  const [, user, nice, system, , , irq, softirq, steal] = read('/proc/stat').split(/\s+/, 9);
+  return [user, nice, system, irq, softirq, steal].reduce((sum, ticks) => sum + Number(ticks), 0) * TICK_NS;
+}
+
+/** @param {ProcessCpu} cpu */
+export function cpuTotalNs({ main, workers, rest }) {
+  return main + workers + rest;
+}
+
 /** @param {string} folder */
 function list(folder) {
   try {

@@ -6,6 +6,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { endChildren, onInterrupt } from './children.js';
+import { cpuTotalNs, machineCpuNs } from './cpu.js';
 import { hasH2load, INSTALL_LINE } from './h2load.js';
 import { describeMachine, fileSystemOf, isInMemory } from './machine.js';
 import { Product, removeFolder, workFolder } from './product.js';
@@ -56,7 +57,12 @@ function cellsOf(subjects) {
 
 /** Runs a cell for about `forSeconds`. @param {Cell} cell @param {number} forSeconds */
 async function runCell(cell, forSeconds) {
-  const run = await cell.subject.run(cell.inFlight, cell.requests);
+  const [cpuBefore, began] = [machineCpuNs(), performance.now()];
+  const own = await cell.subject.run(cell.inFlight, cell.requests);
+  const elapsedNs = (performance.now() - began) * 1e6;
+  const { server, hsm, generatorCpuNs } = own;
+  const ownNs = cpuTotalNs(server) + (hsm === undefined ? 0 : cpuTotalNs(hsm)) + generatorCpuNs;
+  const run = { ...own, others: Math.max(0, (machineCpuNs() - cpuBefore - ownNs) / elapsedNs) };
   // A multiple of every number of connections, so that each does the same.
   cell.requests = Math.max(1, Math.round(((run.ops / run.seconds) * forSeconds) / 256)) * 256;
   return run;

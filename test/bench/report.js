@@ -24,6 +24,7 @@ const COLUMNS = [
   'busy',
   'waits',
   'gen',
+  'others',
 ];
 
 /** @param {import('./machine.js').Machine} machine */
@@ -62,6 +63,7 @@ function cells(row) {
     percent(row.busy),
     percent(row.waited),
     percent(row.generatorBusy),
+    percent(row.others),
   ];
 }
 

@@ -6,8 +6,9 @@
  * @typedef {{
  *   readonly subject: SubjectName, readonly inFlight: number, readonly opsPerSecond: number, readonly p50Ms: number,
  *   readonly p99Ms: number, readonly cpuUs: Readonly<Record<CpuPart, number>>, readonly busy: number,
- *   readonly waited: number, readonly generatorBusy: number, readonly invalid: string | undefined,
- * }} Row `busy`, `waited` and `generatorBusy` are shares of one core: the server's main thread ran, wanted to run
+ *   readonly waited: number, readonly generatorBusy: number, readonly others: number, readonly invalid: string | undefined,
+ * }} Row `busy`, `waited`, `generatorBusy` and `others` are shares of one core: the server's main thread ran, wanted to
+ * run; the generator ran; programs that are none of this ran
  * @typedef {'main' | 'writer' | 'rest' | 'hsmHost' | 'hsmSlot' | 'hsmRest' | 'generator'} CpuPart
  */
 
@@ -15,7 +16,7 @@
 export const CPU_PARTS = ['main', 'writer', 'rest', 'hsmHost', 'hsmSlot', 'hsmRest', 'generator'];
 const SERVER_BUSY_MIN = 0.9;
 const GENERATOR_BUSY_MAX = 0.5;
-const SERVER_WAITED_MAX = 0.1;
+const OTHERS_MAX = 0.2;
 
 /** @param {SubjectName} subject @param {number} inFlight @param {readonly Run[]} runs @returns {Row} */
 export function rowOf(subject, inFlight, runs) {
@@ -26,6 +27,7 @@ export function rowOf(subject, inFlight, runs) {
   const busy = middle((run) => run.server.main / 1e9 / run.seconds);
   const waited = middle((run) => run.server.mainWaited / 1e9 / run.seconds);
   const generatorBusy = middle((run) => run.generatorCpuNs / 1e9 / run.seconds);
+  const others = middle((run) => run.others);
   return {
     subject,
     inFlight,
@@ -44,18 +46,17 @@ export function rowOf(subject, inFlight, runs) {
     busy,
     waited,
     generatorBusy,
-    invalid: inFlight === 1 ? whyDisturbed(waited) : whyInvalid(busy, waited, generatorBusy),
+    others,
+    invalid: inFlight === 1 ? whyDisturbed(others) : whyInvalid(busy, waited, generatorBusy),
   };
 }
 
 /**
  * With one request in flight nobody is saturated and only latencies are compared: they say something while no other work
- * keeps the server waiting. @param {number} waited
+ * is in the way. @param {number} others
  */
-function whyDisturbed(waited) {
-  return waited <= SERVER_WAITED_MAX
-    ? undefined
-    : `the server's main thread waited ${percent(waited)} of the time for a core: the machine has other work`;
+function whyDisturbed(others) {
+  return others <= OTHERS_MAX ? undefined : `other programs used ${percent(others)} of a core`;
 }
 
 /**

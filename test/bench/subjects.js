@@ -19,10 +19,11 @@ import {
  * @typedef {import('./h2load.js').Concurrency} Concurrency
  * @typedef {import('./h2load.js').LoadResult} LoadResult
  * @typedef {LoadResult & {
- *   readonly server: ProcessCpu, readonly hsm: ProcessCpu | undefined, readonly failed: number,
- * }} Run `failed` by the product's own counters
+ *   readonly server: ProcessCpu, readonly hsm: ProcessCpu | undefined, readonly others: number,
+ * }} Run `others` is what programs other than these used meanwhile, in cores
  * @typedef {'grpcEcho' | 'grpcEncrypt' | 'batchEncrypt' | 'jsonEcho' | 'jsonEncrypt'} SubjectName
- * @typedef {{ readonly name: SubjectName, run(inFlight: number, requests: number): Promise<Run> }} Subject
+ * @typedef {Omit<Run, 'others'>} OwnRun
+ * @typedef {{ readonly name: SubjectName, run(inFlight: number, requests: number): Promise<OwnRun> }} Subject
  */
 
 /**
@@ -86,7 +87,7 @@ function echo(name, server, target, folder) {
     run: async (inFlight, requests) => {
       const before = processCpu(server.pid);
       const load = await h2load(target, concurrencyOf(inFlight, target.http1), requests, folder);
-      return { ...load, server: cpuBetween(processCpu(server.pid), before), hsm: undefined, failed: 0 };
+      return { ...load, server: cpuBetween(processCpu(server.pid), before), hsm: undefined };
     },
   };
 }
@@ -138,7 +139,7 @@ function batch(product, generator, request) {
 
 /**
  * Runs a load between two readings of the product's counters. @param {import('./product.js').Product} product
- * @param {number} operations @param {() => Promise<LoadResult>} load @returns {Promise<Run>}
+ * @param {number} operations @param {() => Promise<LoadResult>} load @returns {Promise<OwnRun>}
  * @throws Error when the product did not do what the generator counted
  */
 async function counted(product, operations, load) {
@@ -152,5 +153,5 @@ async function counted(product, operations, load) {
   if (ok !== operations || failed > 0) {
     throw new Error(`of ${String(operations)} Encrypts ${String(ok)} succeeded and ${String(failed)} failed`);
   }
-  return { ...result, server: kms, hsm, failed };
+  return { ...result, server: kms, hsm };
 }

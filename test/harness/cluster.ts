@@ -31,15 +31,18 @@ export class Cluster implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #readyFile: string;
+  readonly #ephemeral: boolean;
   readonly #logs: string[] = [];
+  #dataDir: string | undefined;
   #logCharacters = 0;
   /** Start times by pid: a number that the system has given to another process meanwhile is not ours to kill. */
   readonly #known = new Map<number, string>();
 
-  private constructor(child: ChildProcess, folder: string, readyFile: string) {
+  private constructor(child: ChildProcess, folder: string, readyFile: string, ephemeral: boolean) {
     this.#child = child;
     this.#folder = folder;
     this.#readyFile = readyFile;
+    this.#ephemeral = ephemeral;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.#keepLog(chunk.toString('utf8'));
@@ -58,7 +61,7 @@ export class Cluster implements AsyncDisposable {
       env: { ...cleanEnvironment(), ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const cluster = new Cluster(child, folder, readyFile);
+    const cluster = new Cluster(child, folder, readyFile, options.dataDir === undefined);
     try {
       await cluster.#untilReady();
     } catch (error) {
@@ -76,6 +79,7 @@ export class Cluster implements AsyncDisposable {
 
   #refresh(): Ready {
     const ready = readReadyFile(this.#readyFile);
+    if (this.#ephemeral) this.#dataDir = dirname(dirname(ready.kms.caFile));
     for (const pid of [ready.pids.supervisor, ready.pids.kms, ...ready.hsm.map((node) => node.pid)]) {
       const started = startTime(pid);
       if (started !== undefined) this.#known.set(pid, started);
@@ -119,6 +123,8 @@ export class Cluster implements AsyncDisposable {
     this.#remember();
     await this.killAll();
     rmSync(this.#folder, { recursive: true, force: true });
+    // A supervisor that was killed could not remove its temporary folder.
+    if (this.#dataDir !== undefined) rmSync(this.#dataDir, { recursive: true, force: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -21,6 +21,7 @@ describe('Known key bytes', () => {
   let cluster: Cluster;
   let secrets: KnownSecret[];
   let patterns: Pattern[];
+  const plaintext = bytes(32);
 
   beforeAll(async () => {
     // The first start makes the tenants, and their secrets pass through the front end once. The second never sees them
@@ -34,7 +35,7 @@ describe('Known key bytes', () => {
       for (const door of doors) {
         const { keyId } = await createKey(door, tenant);
         for (let use = 0; use < 20; use += 1) {
-          const { ciphertextBlob } = await door.call('Encrypt', { keyId, plaintext: bytes(32) }, tenant);
+          const { ciphertextBlob } = await door.call('Encrypt', { keyId, plaintext }, tenant);
           await door.call('Decrypt', { ciphertextBlob }, tenant);
           await door.call('ReEncrypt', { ciphertextBlob, destinationKeyId: keyId }, tenant);
         }
@@ -75,15 +76,32 @@ describe('Known key bytes', () => {
     expect([...findInMemory(pids.supervisor, keyPatterns)]).toEqual([]);
   });
 
-  it('are in no log, no database and no other file, save for the demo credentials', () => {
+  /** The files of the data folder, logs and database among them, in which a pattern stands. */
+  function findInFiles(wanted: readonly Pattern[]): string[] {
     const found: string[] = [];
     for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || entry.name === 'credentials.json' || entry.name === 'ready.json') continue;
       const content = readFileSync(join(entry.parentPath, entry.name));
-      for (const { name, bytes: secret } of patterns)
-        if (content.includes(secret)) found.push(`${entry.name}: ${name}`);
+      for (const { name, bytes: secret } of wanted) if (content.includes(secret)) found.push(`${entry.name}: ${name}`);
     }
-    expect(found).toEqual([]);
+    return found;
+  }
+
+  it('are in no log, no database and no other file, save for the demo credentials', () => {
+    expect(findInFiles(patterns)).toEqual([]);
+  });
+
+  it('nor is a plaintext, a bearer token or a spoken access-key secret', () => {
+    const { tenants } = cluster.ready;
+    const spoken = tenants.flatMap(({ name, token, secretAccessKey }) => [
+      { name: `token of ${name}`, bytes: Buffer.from(token, 'latin1') },
+      { name: `secret of ${name}`, bytes: Buffer.from(secretAccessKey, 'latin1') },
+    ]);
+    expect(findInFiles([...spoken, ...spellings('plaintext', plaintext)])).toEqual([]);
+    // The search does find what is there: the names of the tenants are.
+    expect(findInFiles([{ name: 'account', bytes: Buffer.from(must(tenants[0], 'a tenant').accountId) }])).not.toEqual(
+      [],
+    );
   });
 
   it('are in nothing that the command prints, but for the demo credentials on the start screen', () => {

@@ -35,10 +35,16 @@ export interface LoggerOptions {
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
-/** Lines are written synchronously: a process that is killed loses none that it had logged. */
+/** Lines that wait for a disk that is full; later ones are dropped. */
+const WAITING_MAX_BYTES = 1024 * 1024;
+
+/**
+ * Lines are written synchronously: a process that is killed loses none that it had logged. A destination that fails
+ * (a full disk) must not end the process: lines wait, within a bound.
+ */
 export function createLogger(options: LoggerOptions): Logger {
   const target = options.destination ?? 2;
-  const stream = typeof target === 'number' ? destination({ dest: target, sync: true }) : target;
+  const stream = typeof target === 'number' ? openDestination(target) : target;
   const logger = pino(
     {
       level: options.level,
@@ -54,6 +60,13 @@ export function createLogger(options: LoggerOptions): Logger {
     stream,
   );
   return redactChildren(logger);
+}
+
+function openDestination(descriptor: 1 | 2): DestinationStream {
+  const stream = destination({ dest: descriptor, sync: true, maxLength: WAITING_MAX_BYTES });
+  // Without a listener the first failed write would be an uncaught exception.
+  stream.on('error', () => undefined);
+  return stream;
 }
 
 /**

@@ -1,10 +1,12 @@
 /** KeyMetadata of the API reference, as CreateKey and DescribeKey return it. */
 import type { CustomerMasterKeySpec, KmsResponses } from '@strongroom/proto/gen/kms-types.js';
+import { encryptionAlgorithmsOf } from './algorithms.js';
 import type { KmsKey } from './key-record.js';
 
 export type KeyMetadata = NonNullable<KmsResponses['DescribeKey']['keyMetadata']>;
 
 export function keyMetadata(kmsKey: KmsKey): KeyMetadata {
+  const encryptionAlgorithms = encryptionAlgorithmsOf(kmsKey.keySpec);
   return {
     awsAccountId: kmsKey.accountId,
     keyId: kmsKey.keyId,
@@ -20,7 +22,7 @@ export function keyMetadata(kmsKey: KmsKey): KeyMetadata {
     // The deprecated name is still answered by the service; it lacks the specs that came after the deprecation.
     customerMasterKeySpec: kmsKey.keySpec as CustomerMasterKeySpec,
     keySpec: kmsKey.keySpec,
-    ...(kmsKey.keySpec === 'SYMMETRIC_DEFAULT' ? { encryptionAlgorithms: ['SYMMETRIC_DEFAULT'] } : {}),
+    ...(encryptionAlgorithms.length === 0 ? {} : { encryptionAlgorithms }),
     multiRegion: kmsKey.multiRegion,
     ...(kmsKey.currentMaterial === undefined ? {} : { currentKeyMaterialId: kmsKey.currentMaterial.id }),
   };

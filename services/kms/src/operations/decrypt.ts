@@ -33,6 +33,7 @@ export const decrypt = operation({
       action: 'kms:Decrypt',
       states: 'cryptographic',
       usage: 'ENCRYPT_DECRYPT',
+      algorithm: input.encryptionAlgorithm,
     },
   ],
   async handle({ call, input, keys }) {

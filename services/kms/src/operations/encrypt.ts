@@ -12,7 +12,14 @@ export const encrypt = operation({
   crossAccount: true,
   check: refuseGrantTokens,
   keys: (input) => [
-    { identifier: input.keyId, forms: 'any', action: 'kms:Encrypt', states: 'cryptographic', usage: 'ENCRYPT_DECRYPT' },
+    {
+      identifier: input.keyId,
+      forms: 'any',
+      action: 'kms:Encrypt',
+      states: 'cryptographic',
+      usage: 'ENCRYPT_DECRYPT',
+      algorithm: input.encryptionAlgorithm,
+    },
   ],
   async handle({ call, input, keys }) {
     const kmsKey = soleKey(keys);

@@ -1,8 +1,9 @@
 import { aliasListEntry } from '../keys/alias.js';
 import { operation } from '../pipeline/operation.js';
-import { decodeMarker, page } from './support.js';
+import { checkListLimit, decodeMarker, page } from './support.js';
 
 const LIMIT_DEFAULT = 50;
+const LIMIT_MAX = 100;
 
 /** API reference: ListAliases. All aliases of the account in this Region, or those of one key. */
 export const listAliases = operation({
@@ -11,6 +12,9 @@ export const listAliases = operation({
   readOnly: true,
   action: 'kms:ListAliases',
   crossAccount: false,
+  check(input) {
+    checkListLimit(input.limit, LIMIT_MAX);
+  },
   keys: (input) =>
     input.keyId === undefined
       ? []

@@ -1,8 +1,9 @@
 import { operation } from '../pipeline/operation.js';
 import { soleKey } from './cryptography.js';
-import { decodeMarker, page } from './support.js';
+import { checkListLimit, decodeMarker, page } from './support.js';
 
 const LIMIT_DEFAULT = 50;
+const LIMIT_MAX = 50;
 
 /** API reference: ListResourceTags. At most 50 tags exist, so that they are read at once and cut here. */
 export const listResourceTags = operation({
@@ -10,6 +11,9 @@ export const listResourceTags = operation({
   quota: 'describe',
   readOnly: true,
   crossAccount: false,
+  check(input) {
+    checkListLimit(input.limit, LIMIT_MAX);
+  },
   keys: (input) => [{ identifier: input.keyId, forms: 'key-id-or-arn', action: 'kms:ListResourceTags', states: 'any' }],
   async handle({ services, input, keys }) {
     const kmsKey = soleKey(keys);

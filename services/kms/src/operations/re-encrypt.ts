@@ -32,6 +32,7 @@ export const reEncrypt = operation({
       action: 'kms:ReEncryptFrom',
       states: 'cryptographic',
       usage: 'ENCRYPT_DECRYPT',
+      algorithm: input.sourceEncryptionAlgorithm,
     },
     {
       identifier: input.destinationKeyId,
@@ -39,6 +40,7 @@ export const reEncrypt = operation({
       action: 'kms:ReEncryptTo',
       states: 'cryptographic',
       usage: 'ENCRYPT_DECRYPT',
+      algorithm: input.destinationEncryptionAlgorithm,
     },
   ],
   async handle({ call, input, keys }) {

@@ -23,6 +23,18 @@ export function refuseGrantTokens(input: { readonly grantTokens?: readonly strin
   }
 }
 
+/**
+ * A list's own bound where it is lower than the 1000 of the model's common LimitType. @throws KmsError ValidationException.
+ */
+export function checkListLimit(limit: number | undefined, max: number): void {
+  if (limit === undefined || limit <= max) return;
+  throw new KmsError(
+    'ValidationException',
+    `1 validation error detected: Value '${String(limit)}' at 'limit' failed to satisfy constraint: ` +
+      `Member must have value less than or equal to ${String(max)}`,
+  );
+}
+
 /** Markers name the list that made them, so that one cannot be used with another list. */
 export function encodeMarker(list: string, cursor: string): string {
   return toBase64(utf8(JSON.stringify([list, cursor])));

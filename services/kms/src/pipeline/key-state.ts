@@ -4,6 +4,7 @@
  */
 import { KmsError, type ErrorName } from '@strongroom/core/errors.js';
 import type { KeyState } from '@strongroom/proto/gen/kms-types.js';
+import { algorithmsOf } from '../keys/algorithms.js';
 import type { KmsKey } from '../keys/key-record.js';
 
 type Cell = 'ok' | readonly [ErrorName, string];
@@ -91,5 +92,14 @@ export function checkKeyUsage(usage: string, operationName: string, kmsKey: KmsK
   throw new KmsError(
     'InvalidKeyUsageException',
     `${kmsKey.arn} key usage is ${kmsKey.keyUsage} which is not valid for ${operationName}.`,
+  );
+}
+
+/** @throws KmsError InvalidKeyUsageException when the key cannot be used with the algorithm that the request names. */
+export function checkAlgorithm(algorithm: string, kmsKey: KmsKey): void {
+  if (algorithmsOf(kmsKey.keySpec).includes(algorithm)) return;
+  throw new KmsError(
+    'InvalidKeyUsageException',
+    `Algorithm ${algorithm} is incompatible with key spec ${kmsKey.keySpec}.`,
   );
 }

@@ -26,6 +26,8 @@ export interface KeyReference {
   readonly states: StateRule;
   /** The KeyUsage that the key must have; undefined takes any. */
   readonly usage?: string;
+  /** The algorithm that the request names for this key; undefined means the key's own. */
+  readonly algorithm?: string | undefined;
 }
 
 export interface OperationContext<Name extends OperationName> {

@@ -20,7 +20,7 @@ import type { Services } from '../services.js';
 import type { Admission } from './admission.js';
 import { encodeEvent } from './audit-event.js';
 import type { Call, DoorName } from './call.js';
-import { checkKeyState, checkKeyUsage } from './key-state.js';
+import { checkAlgorithm, checkKeyState, checkKeyUsage } from './key-state.js';
 import type { Operation, OperationResult } from './operation.js';
 import type { OperationMetrics } from './operation-metrics.js';
 import { resolveKey } from './resolve-key.js';
@@ -141,6 +141,7 @@ export class Pipeline {
       const { kmsKey, alias } = await resolveKey(this.#services.keys, current, reference);
       checkKeyState(reference.states, kmsKey);
       if (reference.usage !== undefined) checkKeyUsage(reference.usage, operation.name, kmsKey);
+      if (reference.algorithm !== undefined) checkAlgorithm(reference.algorithm, kmsKey);
       keys.push(kmsKey);
       if (alias !== undefined) aliases.push(alias);
     }
