@@ -6,7 +6,8 @@
  * @typedef {{
  *   readonly subject: SubjectName, readonly inFlight: number, readonly opsPerSecond: number, readonly p50Ms: number,
  *   readonly p99Ms: number, readonly cpuUs: Readonly<Record<CpuPart, number>>, readonly busy: number,
- *   readonly waited: number, readonly generatorBusy: number, readonly others: number, readonly invalid: string | undefined,
+ * readonly waited: number, readonly generatorBusy: number, readonly others: number, readonly invalid: string |
+ * undefined,
  * }} Row `busy`, `waited`, `generatorBusy` and `others` are shares of one core: the server's main thread ran, wanted to
  * run; the generator ran; programs that are none of this ran
  * @typedef {'main' | 'writer' | 'rest' | 'hsmHost' | 'hsmSlot' | 'hsmRest' | 'generator'} CpuPart
@@ -52,8 +53,8 @@ export function rowOf(subject, inFlight, runs) {
 }
 
 /**
- * With one request in flight nobody is saturated and only latencies are compared: they say something while no other work
- * is in the way. @param {number} others
+ * With one request in flight nobody is saturated and only latencies are compared: they say something while no other
+ * work is in the way. @param {number} others
  */
 function whyDisturbed(others) {
   return others <= OTHERS_MAX ? undefined : `other programs used ${percent(others)} of a core`;

@@ -20,8 +20,8 @@ export class PackedWriter {
   #length = 0;
 
   /**
-   * @param pooled takes the memory from Node's pool: ten times cheaper, for what is written once per request. Nothing in
-   * the pool can be transferred to another thread, and a writer that will be wiped has no use for it.
+   * @param pooled takes the memory from Node's pool: ten times cheaper, for what is written once per request. Nothing
+   * in the pool can be transferred to another thread, and a writer that will be wiped has no use for it.
    */
   constructor(capacityBytes = 256, pooled = false) {
     this.#buffer = pooled ? Buffer.allocUnsafe(capacityBytes) : Buffer.allocUnsafeSlow(capacityBytes);

@@ -37,7 +37,9 @@ export class SystemRng implements Rng {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** A random (version 4, RFC 9562 §5.4) UUID in lower case. Each request has one, so that it is put together by table. */
+/**
+ * A random (version 4, RFC 9562 §5.4) UUID in lower case. Each request has one, so that it is put together by table.
+ */
 export function uuid(rng: Rng): string {
   const bytes = rng.bytes(16);
   const hex = (index: number): string => HEX[bytes[index] ?? 0] ?? '';

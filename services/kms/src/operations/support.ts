@@ -24,7 +24,8 @@ export function refuseGrantTokens(input: { readonly grantTokens?: readonly strin
 }
 
 /**
- * A list's own bound where it is lower than the 1000 of the model's common LimitType. @throws KmsError ValidationException.
+ * A list's own bound where it is lower than the 1000 of the model's common LimitType. @throws KmsError
+ * ValidationException.
  */
 export function checkListLimit(limit: number | undefined, max: number): void {
   if (limit === undefined || limit <= max) return;
