@@ -16,8 +16,16 @@ const processes = {
   hookTimeout: 60_000,
 } as const;
 
-/** Tests of one package that take many seconds of processor time: `npm test` runs them, `npm run check` does not. */
-const LONG = ['test/vectors/**/*.test.ts', 'packages/storage/src/libsql/kill-nine.test.ts'];
+/**
+ * Tests of one package that take many seconds of processor time, most of them because they talk over real sockets or
+ * start threads and processes: `npm test` runs them, `npm run check` does not.
+ */
+const LONG = [
+  'test/vectors/**/*.test.ts',
+  'packages/hsm-client/src/pool*.test.ts',
+  'packages/rpc/src/{http-server,grpc,tls}.test.ts',
+  'packages/storage/src/{contract,libsql}/*.test.ts',
+];
 
 export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
