@@ -79,7 +79,10 @@ async function measure(cells) {
   }
 }
 
-/** @param {string} folder @param {(end: () => Promise<void>) => void} onEnd */
+/**
+ * @param {string} folder @param {(end: () => Promise<void>) => void} onEnd
+ * @returns the line for machines, to be printed when the product has said its last word
+ */
 async function bench(folder, onEnd) {
   const machine = describeMachine(folder);
   print(machineText(machine));
@@ -98,7 +101,7 @@ async function bench(folder, onEnd) {
     }),
   );
   print(`\n${rowsText(rows)}\n\n${ratiosText(ratios)}`);
-  if (flags.json) print(jsonLine({ machine, rows, ratios }));
+  return flags.json ? jsonLine({ machine, rows, ratios }) : undefined;
 }
 
 async function main() {
@@ -113,15 +116,18 @@ async function main() {
   onInterrupt(() => {
     void cleanUp().then(() => process.exit(130));
   });
+  /** @type {string | undefined} */
+  let line;
   try {
     if (isInMemory(fileSystemOf(folder)))
       throw new Error('the checkout is on a file system in memory: commits would cost nothing');
-    await bench(folder, (stop) => {
+    line = await bench(folder, (stop) => {
       end = stop;
     });
   } finally {
     await cleanUp();
   }
+  if (line !== undefined) print(line);
 }
 
 try {
