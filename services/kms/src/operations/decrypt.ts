@@ -1,9 +1,9 @@
 import { must } from '@strongroom/core/assert.js';
-import { KmsError } from '@strongroom/core/errors.js';
 import { decryptArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import { canonicalContext } from '../keys/encryption-context.js';
 import { operation } from '../pipeline/operation.js';
 import { materialOf, runInSlot, soleKey } from './cryptography.js';
+import { checkCiphertextPresence, ignoresCiphertext } from './ignored-ciphertext.js';
 import { refuseFields, refuseGrantTokens } from './support.js';
 
 /** API reference: Decrypt. The ciphertext names its key; KeyId, where given, must be that key. */
@@ -15,15 +15,7 @@ export const decrypt = operation({
   check(input) {
     refuseGrantTokens(input);
     refuseFields(input, 'recipient');
-    const ignored = ignoresCiphertext(input);
-    if (ignored && input.dryRun !== true) {
-      throw new KmsError('ValidationException', 'IGNORE_CIPHERTEXT is only valid together with DryRun.');
-    }
-    if (ignored && input.keyId === undefined) {
-      throw new KmsError('ValidationException', 'KeyId is required when the ciphertext is ignored.');
-    }
-    if (!ignored && input.ciphertextBlob === undefined)
-      throw new KmsError('ValidationException', 'CiphertextBlob is required.');
+    checkCiphertextPresence(input, 'KeyId', input.keyId);
   },
   keys: (input) => [
     {
@@ -50,7 +42,3 @@ export const decrypt = operation({
     };
   },
 });
-
-function ignoresCiphertext(input: { readonly dryRunModifiers?: readonly string[] }): boolean {
-  return input.dryRunModifiers?.includes('IGNORE_CIPHERTEXT') === true;
-}

@@ -1,9 +1,9 @@
 import { must } from '@strongroom/core/assert.js';
-import { KmsError } from '@strongroom/core/errors.js';
 import { reEncryptArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import { canonicalContext } from '../keys/encryption-context.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, materialOf, runInSlot } from './cryptography.js';
+import { checkCiphertextPresence, ignoresCiphertext } from './ignored-ciphertext.js';
 import { refuseGrantTokens } from './support.js';
 
 /** API reference: ReEncrypt. Decrypts and encrypts inside one slot: the plaintext never leaves the HSM. */
@@ -14,15 +14,7 @@ export const reEncrypt = operation({
   crossAccount: true,
   check(input) {
     refuseGrantTokens(input);
-    const ignored = ignoresCiphertext(input);
-    if (ignored && input.dryRun !== true) {
-      throw new KmsError('ValidationException', 'IGNORE_CIPHERTEXT is only valid together with DryRun.');
-    }
-    if (ignored && input.sourceKeyId === undefined) {
-      throw new KmsError('ValidationException', 'SourceKeyId is required when the ciphertext is ignored.');
-    }
-    if (!ignored && input.ciphertextBlob === undefined)
-      throw new KmsError('ValidationException', 'CiphertextBlob is required.');
+    checkCiphertextPresence(input, 'SourceKeyId', input.sourceKeyId);
   },
   keys: (input) => [
     {
@@ -71,7 +63,3 @@ export const reEncrypt = operation({
     };
   },
 });
-
-function ignoresCiphertext(input: { readonly dryRunModifiers?: readonly string[] }): boolean {
-  return input.dryRunModifiers?.includes('IGNORE_CIPHERTEXT') === true;
-}
