@@ -6,7 +6,7 @@ cd /opt/strongroom
 # Memory holds keys: no core dumps, however the container was started.
 ulimit -c 0
 
-# Most objects here die young and small: as `strongroom up` starts them.
+# Most objects of an HSM die young and small; with many slots per node the memory counts more than the collections.
 small_heap=--max-semi-space-size=2
 
 case "${1:-}" in
@@ -19,7 +19,7 @@ case "${1:-}" in
       STRONGROOM_KMS_ADMIN_SPKI=$(cat /tls/admin.spki)
       export STRONGROOM_KMS_ADMIN_SPKI
     fi
-    exec node "$small_heap" services/kms/dist/main.js
+    exec node services/kms/dist/main.js
     ;;
   pki)
     shift
