@@ -5,13 +5,17 @@
  * @typedef {{
  *   readonly name: string, readonly command: readonly string[], readonly after?: readonly string[],
  *   readonly show?: boolean, readonly alone?: string,
- * }} Step `show` streams the output while the step runs; `alone` is what to type to run only this step
+ * }} Step `show` streams the output while the step runs, and repeats its end after all steps if it fails: later steps
+ * would bury it; `alone` is what to type to run only this step
  * @typedef {{ readonly name: string, readonly ok: boolean, readonly seconds: number, readonly output: string }}
  * StepResult
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
+
+/** Of a shown step's output, kept for the end: vitest lists its failures last. */
+const REPEATED_MAX_LINES = 150;
 
 /**
  * @param {readonly Step[]} steps
@@ -51,6 +55,11 @@ export async function runSteps(steps, { lanes = availableParallelism(), print = 
   }
   const failures = [...ended.values()].filter((result) => !result.ok);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  for (const { name, output } of failures) {
+    if (steps.some((step) => step.name === name && step.show === true)) {
+      print(`\n---- the end of ${name}, which failed ----\n${output.trimEnd()}\n----`);
+    }
+  }
   for (const { name } of failures) print(`FAILED   ${name}: run it alone with  ${aloneLine(steps, name)}`);
   print(failures.length === 0 ? `all ${String(steps.length)} steps passed in ${seconds} s` : `${seconds} s`);
   return failures.length === 0;
@@ -81,15 +90,21 @@ function runStep(step) {
     /** @type {Buffer[]} */
     const chunks = [];
     const child = spawn(program === 'node' ? process.execPath : program, parameters, {
-      stdio: step.show === true ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A pipe is no terminal: without the hint a shown step would lose its colours.
+      env: step.show === true && process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env,
     });
     /** @param {boolean} ok @param {string} [problem] */
     const end = (ok, problem) => {
-      const output = Buffer.concat(chunks).toString('utf8') + (problem ?? '');
+      const whole = Buffer.concat(chunks).toString('utf8') + (problem ?? '');
+      const output = step.show === true ? whole.split('\n').slice(-REPEATED_MAX_LINES).join('\n') : whole;
       resolve({ name: step.name, ok, seconds: (performance.now() - began) / 1000, output });
     };
     for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (/** @type {Buffer} */ chunk) => chunks.push(chunk));
+      stream.on('data', (/** @type {Buffer} */ chunk) => {
+        chunks.push(chunk);
+        if (step.show === true) process.stdout.write(chunk);
+      });
     child.on('error', (error) => {
       end(false, error.message);
     });

@@ -28,6 +28,18 @@ describe('steps', () => {
     expect(text).toContain('not run  b: a failed');
   });
 
+  it('repeats the end of a shown step that failed after everything else', async () => {
+    const script = 'for (let line = 1; line <= 400; line += 1) console.log(`line ${line}.`); process.exitCode = 1';
+    const { text } = await run([
+      { name: 'a', command: ['node', '-e', script], show: true },
+      { name: 'b', command: ['node', '-e', ''], after: [] },
+    ]);
+    const end = text.slice(text.indexOf('the end of a, which failed'));
+    expect(end).toContain('line 400.');
+    expect(end).not.toContain('line 200.');
+    expect(text.indexOf('ok       b')).toBeLessThan(text.indexOf('the end of a'));
+  });
+
   it('fails for a program that does not exist and for a step that waits for nothing known', async () => {
     expect((await run([{ name: 'a', command: ['no-such-program-here'] }])).ok).toBe(false);
     await expect(run([{ name: 'a', command: ['node', '-e', ''], after: ['z'] }])).rejects.toThrow('do not exist');
