@@ -6,12 +6,14 @@ const conditions = ['strongroom-source', 'node', 'import', 'default'];
 
 /**
  * Suites that start real processes run what users run: dist. One thread and one module cache, for start-up costs more
- * than the tests.
+ * than the tests. What fails is tried once more, and reported as UNSTABLE if it then passes: a machine that stands
+ * still for seconds is not the product's fault, but nobody shall overlook it either.
  */
 const processes = {
   pool: 'threads',
   isolate: false,
   fileParallelism: false,
+  retry: 1,
   testTimeout: 60_000,
   hookTimeout: 60_000,
 } as const;
