@@ -39,6 +39,17 @@ export const SLOT_COMMAND = {
 } as const;
 export type SlotCommandNumber = (typeof SLOT_COMMAND)[keyof typeof SLOT_COMMAND];
 
+/**
+ * A tenant has a fast thread and, on demand, a slow one (RSA private operations from 3072 bits, key generation,
+ * JavaScript elliptic curves, post-quantum). The front end says which by this bit of the command number, since the host
+ * thread reads nothing else; the boundary refuses slow work in a fast thread whatever the front end says.
+ */
+export const SLOW_LANE_BIT = 0x80;
+export type Lane = 'fast' | 'slow';
+export function laneOf(command: number): Lane {
+  return (command & SLOW_LANE_BIT) === 0 ? 'fast' : 'slow';
+}
+
 export const MATERIAL_ID_BYTES = 32;
 /** Of a length before a byte string. */
 const LENGTH_BYTES = 4;
