@@ -136,11 +136,12 @@ describe.each([opensslEngine, nobleEngine])('a slot on $name', (engine) => {
     const from = backingKey(slot);
     const to = backingKey(slot, { ...BACKING, kmsKeyId: OTHER_KEY });
     const fresh = slotOf();
-    const source = { material: from, context: CONTEXT, ciphertextBlob: encrypt(slot, from) };
+    const algorithm = 'SYMMETRIC_DEFAULT';
+    const source = { material: from, algorithm, context: CONTEXT, ciphertext: encrypt(slot, from) };
     const run = (destination: MaterialReference): ReturnType<InlineSlot['run']> =>
       fresh.run(
         SLOT_COMMAND.RE_ENCRYPT,
-        reEncryptArguments.write({ source, destination, destinationContext: utf8('new') }),
+        reEncryptArguments.write({ source, destination: { material: destination, algorithm, context: utf8('new') } }),
       );
     expect(run(held(to)).status).toBe('NEED_EKT');
     const { payload } = run(to);

@@ -45,9 +45,13 @@ export const reEncrypt = operation({
     const to = materialFor(destinationKey);
     const output = await runInSlot(call, destinationKey, SLOT_COMMAND.RE_ENCRYPT, [from, to], ([source, destination]) =>
       reEncryptArguments.write({
-        source: { material: source, context: sourceContext, ciphertextBlob },
-        destination,
-        destinationContext,
+        source: {
+          material: source,
+          algorithm: 'SYMMETRIC_DEFAULT',
+          context: sourceContext,
+          ciphertext: ciphertextBlob,
+        },
+        destination: { material: destination, algorithm: 'SYMMETRIC_DEFAULT', context: destinationContext },
       }),
     );
     return {

@@ -19,6 +19,11 @@ const TRANSLATION = {
   ARGUMENTS_BAD: 'KMSInternalException',
   FUNCTION_NOT_SUPPORTED: 'UnsupportedOperationException',
   DEVICE_ERROR: 'KeyUnavailableException',
+  SIGNATURE_INVALID: 'KMSInvalidSignatureException',
+  MAC_INVALID: 'KMSInvalidMacException',
+  // Where the front end can know it, it says so before and better.
+  DATA_LEN_RANGE: 'ValidationException',
+  PUBLIC_KEY_INVALID: 'ValidationException',
 } as const satisfies Record<HsmStatus, ErrorName>;
 
 /**
