@@ -4,7 +4,7 @@ import { must } from '@strongroom/core/assert.js';
 import { HsmError } from '@strongroom/core/errors.js';
 import { LINK_FRAME_MAX_BYTES } from '@strongroom/core/limits.js';
 import { linkService } from '@strongroom/proto/load.js';
-import { SLOT_PROTOCOL_VERSION } from '@strongroom/proto/slot-protocol.js';
+import { SLOT_PROTOCOL_VERSION, SLOW_LANE_BIT } from '@strongroom/proto/slot-protocol.js';
 import { Attempt } from './attempt.js';
 import { DEFAULT_WINDOW_LIMITS, type WindowLimits } from './command-window.js';
 import type { ClientFrame, NodeFrame, SlotCommandFrame } from './frames.js';
@@ -69,16 +69,24 @@ class Bench {
     return this;
   }
 
-  submit(name: string, options: { tenant?: string; bytes?: number; inMs?: number } = {}): Attempt {
-    const { tenant = '111122223333', bytes = 100, inMs = 10_000 } = options;
+  submit(name: string, options: { tenant?: string; bytes?: number; inMs?: number; command?: number } = {}): Attempt {
+    const { tenant = '111122223333', bytes = 100, inMs = 10_000, command = 3 } = options;
     const deadlineAt = this.monotonic.now() + inMs;
-    const attempt = new Attempt(tenant, 3, new Uint8Array(bytes), new Uint8Array(0), deadlineAt, {
+    const attempt = new Attempt(tenant, command, new Uint8Array(bytes), new Uint8Array(0), deadlineAt, {
       onResult: (result) => this.log.push(`${name} answered ${String(result.status ?? 0)}`),
       onLost: (reason, written) => this.log.push(`${name} lost ${reason}${written ? ' written' : ''}`),
       onExpired: () => this.log.push(`${name} expired`),
     });
     this.link.submit(attempt);
     return attempt;
+  }
+
+  /** Lets time pass on a link whose node is heard. */
+  live(seconds: number): void {
+    for (let step = 0; step < seconds * 4; step++) {
+      this.monotonic.advance(250);
+      this.events.onFrame({ heartbeat: { sequence: 1 } });
+    }
   }
 
   get commands(): SlotCommandFrame[] {
@@ -184,15 +192,39 @@ describe('a node link', () => {
     const stuck = bench.submit('stuck');
     bench.monotonic.endTurn();
     bench.link.abandon(stuck);
-    for (let seconds = 0; seconds < 40; seconds++) {
-      bench.monotonic.advance(300);
-      bench.events.onFrame({ heartbeat: { sequence: 1 } });
-      bench.monotonic.advance(300);
-      bench.events.onFrame({ heartbeat: { sequence: 1 } });
-      bench.monotonic.advance(400);
-      bench.events.onFrame({ heartbeat: { sequence: 1 } });
-    }
+    bench.live(40);
     expect(bench.downs).toEqual([{ cause: 'suspect', detail: 'an abandoned command was never answered' }]);
+  });
+
+  it('gives slow work the time that a thread may take which cannot be cancelled', () => {
+    const bench = new Bench().greet();
+    const slow = bench.submit('slow', { command: 3 | SLOW_LANE_BIT });
+    bench.monotonic.endTurn();
+    bench.link.abandon(slow);
+    bench.live(140);
+    expect(bench.downs).toEqual([]);
+    bench.live(20);
+    expect(bench.downs).toEqual([{ cause: 'suspect', detail: 'an abandoned command was never answered' }]);
+  });
+
+  it('lets no slow work that stays unanswered hold up what is fast, of any tenant', () => {
+    const bench = new Bench().greet();
+    for (const tenant of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      for (let index = 0; index < 150; index++)
+        bench.submit('slow', { tenant, bytes: 8000, command: 3 | SLOW_LANE_BIT });
+    }
+    bench.monotonic.endTurn();
+    const slow = bench.commands.length;
+    expect(slow).toBeGreaterThan(100);
+    expect(slow).toBeLessThan(200);
+    for (let index = 0; index < 100; index++) bench.submit('fast', { tenant: 'a', bytes: 8000 });
+    bench.submit('fast', { tenant: 'g' });
+    bench.monotonic.endTurn();
+    expect(bench.commands.length).toBe(slow + 101);
+    expect(bench.commands.slice(slow).every(({ command }) => command === 3)).toBe(true);
+    bench.events.onFrame({ results: [{ id: 1 }] });
+    bench.monotonic.endTurn();
+    expect(bench.commands.at(-1)?.command).toBe(3 | SLOW_LANE_BIT);
   });
 
   it('carries heartbeats and the clock offset', () => {

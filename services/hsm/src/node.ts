@@ -100,7 +100,7 @@ function assemble(options: NodeOptions): Parts {
       notifyRoot: (notice, transfer) => {
         root.notify(notice, transfer);
       },
-    }),
+    })('fast'),
     events: metrics.slotEvents({
       crashed: (tenant, reason) => {
         log.error({ tenant, reason }, 'a slot crashed');

@@ -63,7 +63,7 @@ function makeTable(slotsMax: number): { table: SlotTable; crashes: string[]; evi
         if (notice.kind === 'attach') ports.set(notice.worker, notice.port);
         else if (notice.kind === 'bind') ports.get(notice.worker)?.postMessage({ generation: notice.generation });
       },
-    }),
+    })('fast'),
     events: {
       bound: () => undefined,
       evicted: () => (evictions += 1),

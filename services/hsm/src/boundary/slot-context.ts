@@ -1,8 +1,9 @@
 /** What a command handler sees of its slot. Handlers are pure functions of this and their payload. */
 import type { Rng } from '@strongroom/core/rng.js';
 import type { TenantId } from '@strongroom/core/ids.js';
-import type { MaterialReference } from '@strongroom/proto/slot-protocol.js';
+import type { Lane, MaterialReference } from '@strongroom/proto/slot-protocol.js';
 import type { CryptoEngine } from '@strongroom/crypto/engine.js';
+import type { KeyPairEngine } from '@strongroom/crypto/key-pair/key-pair-engine.js';
 import type { ExportedKeyTokenAttributes } from '@strongroom/crypto/token-attributes.js';
 import type { Material } from './material-cache.js';
 
@@ -11,7 +12,11 @@ export type NewMaterial = Omit<ExportedKeyTokenAttributes, 'domainId' | 'tenant'
 
 export interface SlotContext {
   readonly tenant: TenantId;
+  /** Which of the tenant's two threads this is. Slow work is refused in the fast one, whatever the front end says. */
+  readonly lane: Lane;
   readonly engine: CryptoEngine;
+  /** Key pairs; what is slow (`isSlow`) only where `lane` is slow. */
+  readonly keyPairs: KeyPairEngine;
   /** The slot's DRBG: keys, and what GenerateRandom returns. */
   readonly rng: Pick<Rng, 'bytes'>;
   /** Pooled output of the same DRBG, for nonces and IVs. */

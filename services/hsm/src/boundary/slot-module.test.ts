@@ -18,6 +18,7 @@ import {
   generateRandomArguments,
   reEncryptArguments,
   SLOT_COMMAND,
+  SLOW_LANE_BIT,
   type MaterialReference,
 } from '@strongroom/proto/slot-protocol.js';
 import { InlineSlot, makeDomain, tenantId, type InlineRoot } from './testing/inline-slot.js';
@@ -68,6 +69,19 @@ describe.each([opensslEngine, nobleEngine])('a slot on $name', (engine) => {
     context = CONTEXT,
   ): ReturnType<InlineSlot['run']> =>
     slot.run(SLOT_COMMAND.DECRYPT, decryptArguments.write({ material, context, ciphertextBlob }));
+
+  test('either lane runs fast commands, and the mark of the slow one changes nothing in them', () => {
+    const fast = slotOf();
+    const slow = new InlineSlot(engine, { lane: 'slow' });
+    slow.bind(root.root, A, tokenA);
+    expect([fast.module.lane, slow.module.lane]).toEqual(['fast', 'slow']);
+    const material = backingKey(fast);
+    const blob = encrypt(fast, material);
+    const payload = decryptArguments.write({ material, context: CONTEXT, ciphertextBlob: blob });
+    expect(hex(slow.succeed(SLOT_COMMAND.DECRYPT | SLOW_LANE_BIT, payload.slice()))).toBe(hex(PLAINTEXT));
+    expect(hex(slow.succeed(SLOT_COMMAND.DECRYPT, payload))).toBe(hex(PLAINTEXT));
+    expect(slow.run(SLOW_LANE_BIT, new Uint8Array(0)).status).toBe('FUNCTION_NOT_SUPPORTED');
+  });
 
   test('what one slot encrypts another slot of the tenant decrypts, from the EKT alone', () => {
     const first = slotOf();

@@ -10,11 +10,12 @@ import { PackedFormatError } from '@strongroom/core/packed.js';
 import type { Rng } from '@strongroom/core/rng.js';
 import type { Monotonic } from '@strongroom/core/time.js';
 import type { CryptoEngine } from '@strongroom/crypto/engine.js';
+import type { KeyPairEngine } from '@strongroom/crypto/key-pair/key-pair-engine.js';
 import { deriveMaterialId } from '@strongroom/crypto/material-id.js';
 import { openToken, sealToken } from '@strongroom/crypto/sealed-token.js';
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import type { ExportedKeyTokenAttributes } from '@strongroom/crypto/token-attributes.js';
-import type { MaterialReference } from '@strongroom/proto/slot-protocol.js';
+import { SLOW_LANE_BIT, type Lane, type MaterialReference } from '@strongroom/proto/slot-protocol.js';
 import { packResults, unpackCommands, type CommandRecord, type ResultRecord } from '../wire/slot-batch.js';
 import { KeyArena, type Cell } from './arena.js';
 import type { BoundaryRng } from './boundary-rng.js';
@@ -27,6 +28,10 @@ export interface SlotModuleOptions {
   readonly rng: Pick<BoundaryRng, 'bytes' | 'nonces'>;
   readonly monotonic: Pick<Monotonic, 'now'>;
   readonly arena?: KeyArena;
+  /** Default fast. */
+  readonly lane?: Lane;
+  /** Without it no command may use `keyPairs`. */
+  readonly keyPairs?: KeyPairEngine;
 }
 
 /** What the root module hands over. The slot copies the key into its arena and wipes this one. */
@@ -49,15 +54,19 @@ interface Bound {
 
 export class SlotModule implements Omit<SlotContext, 'tenant'> {
   readonly engine: CryptoEngine;
+  readonly lane: Lane;
   readonly rng: Pick<Rng, 'bytes'>;
   readonly nonces: Pick<Rng, 'bytes'>;
   readonly #monotonic: Pick<Monotonic, 'now'>;
   readonly #arena: KeyArena;
   readonly #cache: MaterialCache;
+  readonly #keyPairs: KeyPairEngine | undefined;
   #bound: Bound | undefined;
 
   constructor(options: SlotModuleOptions) {
     this.engine = options.engine;
+    this.lane = options.lane ?? 'fast';
+    this.#keyPairs = options.keyPairs;
     this.rng = options.rng;
     this.nonces = options.rng.nonces;
     this.#monotonic = options.monotonic;
@@ -72,6 +81,10 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
 
   get tenant(): TenantId {
     return must(this.#bound, 'the slot is bound').tenant;
+  }
+
+  get keyPairs(): KeyPairEngine {
+    return must(this.#keyPairs, 'the slot has a key-pair engine');
   }
 
   /** Zeroizes whatever was there and takes another tenant. */
@@ -175,7 +188,8 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
 
   #run(command: CommandRecord): ResultRecord {
     assert(this.#bound !== undefined, 'commands run only in a bound slot');
-    const handler = SLOT_COMMAND_HANDLERS.get(command.command);
+    // The bit has chosen the thread; fast work may run in either.
+    const handler = SLOT_COMMAND_HANDLERS.get(command.command & ~SLOW_LANE_BIT);
     if (handler === undefined) return failed(command.id, 'FUNCTION_NOT_SUPPORTED');
     try {
       return { id: command.id, status: HSM_STATUS.OK.code, payload: handler(this, command.payload), detail: '' };

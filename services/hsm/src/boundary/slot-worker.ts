@@ -1,4 +1,5 @@
-/** The thread of one slot: adapts the slot module to its ports, and nothing else. */
+/** A thread of one slot, fast or slow: adapts the slot module to its ports, and nothing else. */
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '@strongroom/core/assert.js';
 import { parseTenantId } from '@strongroom/core/ids.js';
@@ -18,10 +19,13 @@ import { SlotModule } from './slot-module.js';
 const SWEEP_PERIOD_MS = 15_000;
 
 const host = must(parentPort, 'a slot worker has a parent');
-const { engine: engineChoice, keyPort } = workerData as SlotWorkerData;
+const { engine: engineChoice, keyPort, lane } = workerData as SlotWorkerData;
+// Linux knows niceness per thread, and 0 names the calling one; elsewhere this would slow down the whole process. Only
+// the whole lane can be niced, not an operation: going back up needs a privilege (CAP_SYS_NICE).
+if (lane === 'slow' && process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 const engine = await loadEngine(engineChoice);
 const rng = createBoundaryRng(engine);
-const slot = new SlotModule({ engine, rng, monotonic: systemMonotonic });
+const slot = new SlotModule({ engine, rng, monotonic: systemMonotonic, lane });
 
 function notify(notice: SlotNotice): void {
   host.postMessage(notice);

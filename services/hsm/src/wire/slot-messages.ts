@@ -1,10 +1,12 @@
 /** What passes between the host thread, a slot worker and the root worker besides the packed batches. */
 import type { MessagePort } from 'node:worker_threads';
+import type { Lane } from '@strongroom/proto/slot-protocol.js';
 import type { EngineChoice } from '../engine-choice.js';
 
 /** `workerData` of a slot worker. The port leads to the root worker; the host only made it. */
 export interface SlotWorkerData {
   readonly engine: EngineChoice;
+  readonly lane: Lane;
   readonly keyPort: MessagePort;
 }
 

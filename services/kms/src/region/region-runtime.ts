@@ -7,7 +7,7 @@ import type { Region, TenantId } from '@strongroom/core/ids.js';
 import type { Clock } from '@strongroom/core/time.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SealedMaterial } from '@strongroom/hsm-client/slot-request.js';
-import { SLOT_COMMAND, type MaterialReference, type SlotCommandNumber } from '@strongroom/proto/slot-protocol.js';
+import { SLOT_COMMAND, type Lane, type MaterialReference, type SlotCommandNumber } from '@strongroom/proto/slot-protocol.js';
 import type { Store } from '@strongroom/storage/store.js';
 import { translateHsmError } from '../pipeline/hsm-errors.js';
 
@@ -15,6 +15,8 @@ import { translateHsmError } from '../pipeline/hsm-errors.js';
 export interface SlotWork {
   readonly tenant: TenantId;
   readonly command: SlotCommandNumber;
+  /** Slow for what a fast thread refuses (packages/proto, slot-protocol.ts). Default fast. */
+  readonly lane?: Lane;
   /** The materials it uses, in the order in which `encode` receives their references. */
   readonly materials: readonly SealedMaterial[];
   readonly encode: (references: readonly MaterialReference[]) => Uint8Array;
@@ -45,6 +47,7 @@ export class RegionRuntime {
         tenant: work.tenant,
         slotToken,
         command: work.command,
+        ...(work.lane === undefined ? {} : { lane: work.lane }),
         materials: work.materials,
         encode: work.encode,
         deadlineAt: work.deadlineAt,

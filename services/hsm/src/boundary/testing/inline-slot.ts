@@ -14,10 +14,9 @@ import type { CryptoEngine } from '@strongroom/crypto/engine.js';
 import { generateP384KeyPair, type EcKeyPair } from '@strongroom/crypto/p384-key-pair.js';
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import { SecretBytes } from '@strongroom/crypto/secret-bytes.js';
-import type { KeyArena } from '../arena.js';
 import { createBoundaryRng } from '../boundary-rng.js';
 import { RootModule } from '../root-module.js';
-import { SlotModule } from '../slot-module.js';
+import { SlotModule, type SlotModuleOptions } from '../slot-module.js';
 import type { CommandSignature, PendingDomain } from '../../wire/root-messages.js';
 import { packCommands, unpackResults } from '../../wire/slot-batch.js';
 
@@ -110,12 +109,12 @@ export class InlineSlot {
   readonly clock = { nowMs: 0 };
   #generation = 0;
 
-  constructor(engine: CryptoEngine, arena?: KeyArena) {
+  constructor(engine: CryptoEngine, options: Pick<SlotModuleOptions, 'arena' | 'lane' | 'keyPairs'> = {}) {
     this.module = new SlotModule({
       engine,
       rng: createBoundaryRng(engine),
       monotonic: { now: () => this.clock.nowMs },
-      ...(arena === undefined ? {} : { arena }),
+      ...options,
     });
   }
 
