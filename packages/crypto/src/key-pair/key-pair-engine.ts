@@ -51,8 +51,8 @@ export type KeyPairUse =
   | { readonly use: 'sign' | 'verify'; readonly algorithm: SigningAlgorithm; readonly messageType: MessageType };
 
 /**
- * A private key ready for use. Opaque; belongs to the thread that loaded it. `dispose` wipes what can be wiped and
- * drops the rest; afterwards every use is an AssertionFailure.
+ * A private key ready for use. Opaque; belongs to the thread that loaded it. `dispose` wipes what can be wiped and drops
+ * the rest; afterwards every use is an AssertionFailure.
  */
 export interface PrivateKey {
   readonly spec: KeyPairSpec;
@@ -61,8 +61,7 @@ export interface PrivateKey {
 
 export interface KeyPairEngine {
   /**
-   * A new private key in its storage encoding, which the caller wipes: PKCS#8 DER for RSA (FIPS 186-5 A.1.3, e =
-   * 65537),
+   * A new private key in its storage encoding, which the caller wipes: PKCS#8 DER for RSA (FIPS 186-5 A.1.3, e = 65537),
    * the big-endian scalar for EC (A.2.2), the seed for Ed25519 (32 bytes), ML-DSA (ξ, 32 bytes; FIPS 204 Algorithm 1)
    * and ML-KEM (d ‖ z, 64 bytes; FIPS 203 Algorithm 16). `random` is the slot's DRBG; RSA uses OpenSSL's own.
    */
