@@ -7,7 +7,12 @@ import type { Region, TenantId } from '@strongroom/core/ids.js';
 import type { Clock } from '@strongroom/core/time.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SealedMaterial } from '@strongroom/hsm-client/slot-request.js';
-import { SLOT_COMMAND, type Lane, type MaterialReference, type SlotCommandNumber } from '@strongroom/proto/slot-protocol.js';
+import {
+  SLOT_COMMAND,
+  type Lane,
+  type MaterialReference,
+  type SlotCommandNumber,
+} from '@strongroom/proto/slot-protocol.js';
 import type { Store } from '@strongroom/storage/store.js';
 import { translateHsmError } from '../pipeline/hsm-errors.js';
 
