@@ -309,6 +309,8 @@ export const HSM_STATUS = {
   DATA_LEN_RANGE: { code: 17, retry: 'never' },
   /** The peer's public key is malformed, of another curve, or not on it (CKR_PUBLIC_KEY_INVALID). */
   PUBLIC_KEY_INVALID: { code: 18, retry: 'never' },
+  /** Slow work was sent to the slot's fast thread: send again for the slow one. */
+  NEED_SLOW_LANE: { code: 19, retry: 'never' },
 } as const satisfies Record<string, { code: number; retry: 'never' | 'elsewhere' | 'token' }>;
 
 export type HsmStatus = keyof typeof HSM_STATUS;

@@ -248,7 +248,10 @@ describe.each([opensslEngine, nobleEngine])('a slot on $name', (engine) => {
     [{ ...BACKING, kmsKeyId: 'alias/x' }, 'ARGUMENTS_BAD'],
     [{ ...BACKING, keyUsage: 'SIGN_VERIFY' }, 'ARGUMENTS_BAD'],
     [{ ...BACKING, origin: 'EXTERNAL' }, 'ARGUMENTS_BAD'],
-    [{ ...BACKING, keySpec: 'RSA_2048' }, 'FUNCTION_NOT_SUPPORTED'],
+    [{ ...BACKING, keySpec: 'SM2' }, 'FUNCTION_NOT_SUPPORTED'],
+    [{ ...BACKING, keySpec: 'RSA_2048' }, 'NEED_SLOW_LANE'],
+    [{ ...BACKING, keySpec: 'RSA_2048', keyUsage: 'KEY_AGREEMENT' }, 'ARGUMENTS_BAD'],
+    [{ ...BACKING, keySpec: 'HMAC_256' }, 'ARGUMENTS_BAD'],
   ])('a backing key with %o is %s', (attributes, status) => {
     const payload = generateBackingKeyArguments.write(attributes);
     expect(slotOf().run(SLOT_COMMAND.GENERATE_BACKING_KEY, payload).status).toBe(status);
@@ -257,7 +260,7 @@ describe.each([opensslEngine, nobleEngine])('a slot on $name', (engine) => {
   test('property: no payload of any command does more than be refused', () => {
     const slot = slotOf();
     fc.assert(
-      fc.property(fc.nat(12), fc.uint8Array({ maxLength: 400 }), (command, payload) => {
+      fc.property(fc.nat(50), fc.uint8Array({ maxLength: 400 }), (command, payload) => {
         const { status } = slot.run(command, payload);
         if (command === SLOT_COMMAND.GENERATE_RANDOM && payload.length === 2) return;
         expect([

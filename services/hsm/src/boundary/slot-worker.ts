@@ -6,6 +6,7 @@ import { parseTenantId } from '@strongroom/core/ids.js';
 import { HSM_STATUS } from '@strongroom/core/errors.js';
 import { systemMonotonic } from '@strongroom/core/time.js';
 import { loadEngine } from '@strongroom/crypto/engines.js';
+import { loadKeyPairEngine } from '@strongroom/crypto/key-pair/load-key-pair-engine.js';
 import {
   isSlotKey,
   type EvictMessage,
@@ -25,7 +26,8 @@ const { engine: engineChoice, keyPort, lane } = workerData as SlotWorkerData;
 if (lane === 'slow' && process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 const engine = await loadEngine(engineChoice);
 const rng = createBoundaryRng(engine);
-const slot = new SlotModule({ engine, rng, monotonic: systemMonotonic, lane });
+const keyPairs = await loadKeyPairEngine(engineChoice, lane);
+const slot = new SlotModule({ engine, keyPairs, rng, monotonic: systemMonotonic, lane });
 
 function notify(notice: SlotNotice): void {
   host.postMessage(notice);
