@@ -24,6 +24,7 @@ const TRANSLATION = {
   // Where the front end can know it, it says so before and better.
   DATA_LEN_RANGE: 'ValidationException',
   PUBLIC_KEY_INVALID: 'ValidationException',
+  NEED_SLOW_LANE: 'KMSInternalException',
 } as const satisfies Record<HsmStatus, ErrorName>;
 
 /**
