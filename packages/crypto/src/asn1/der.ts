@@ -61,13 +61,17 @@ export class DerFormatError extends Error {
   override readonly name = 'DerFormatError';
 }
 
-/** Reads elements one after the other. What it returns are views. @throws DerFormatError from every method */
+/**
+ * Reads elements one after the other. What it returns are views, never Buffers. @throws DerFormatError from every
+ * method
+ */
 export class DerReader {
   readonly #bytes: Uint8Array;
   #offset = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    // A Buffer's slice would share memory with what the caller wipes.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** The tag of the next element, or undefined at the end. */

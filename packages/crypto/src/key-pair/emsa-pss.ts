@@ -49,7 +49,7 @@ export function isPssOf(hash: Hash, digest: Uint8Array, encoded: Uint8Array): bo
   const saltOffset = maskedBytes - digest.length;
   const salted = encoded.subarray(maskedBytes, -1);
   if (saltOffset < 1 || encoded[encoded.length - 1] !== TRAILER || (encoded[0] ?? 0xff) >= 0x80) return false;
-  const block = encoded.slice(0, maskedBytes);
+  const block = new Uint8Array(encoded.subarray(0, maskedBytes));
   applyMask(hash, salted, block);
   block[0] = (block[0] ?? 0) & 0x7f;
   const padding = block.subarray(0, saltOffset);

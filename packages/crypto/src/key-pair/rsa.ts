@@ -207,6 +207,6 @@ export const rsaImplementation: KeyPairImplementation = {
 
   importPkcs8(spec, pkcs8) {
     const numbers = numbersOf(spec, pkcs8);
-    return numbers !== undefined && areConsistent(numbers) ? pkcs8.slice() : undefined;
+    return numbers !== undefined && areConsistent(numbers) ? new Uint8Array(pkcs8) : undefined;
   },
 };

@@ -63,7 +63,7 @@ export function remainder(number: Uint8Array, modulus: Uint8Array): Uint8Array {
 
 /** number - 1, for a number that is odd. */
 export function oddMinusOne(number: Uint8Array): Uint8Array {
-  const result = number.slice();
+  const result = new Uint8Array(number);
   result[result.length - 1] = (result[result.length - 1] ?? 0) & 0xfe;
   return result;
 }
