@@ -69,8 +69,8 @@ export interface HsmPool {
    */
   execute(request: SlotRequest): Promise<Uint8Array>;
   /**
-   * Wipes deleted material from both threads of the tenant's slot on every reachable node. Resolves when they have answered or at the
-   * deadline; material on a node that was not reached expires by itself.
+   * Wipes deleted material from both threads of the tenant's slot on every reachable node. Resolves when they have
+   * answered or at the deadline; material on a node that was not reached expires by itself.
    */
   forget(tenant: TenantId, materialIds: readonly Uint8Array[], deadlineAt: number): Promise<void>;
   nodes(): readonly NodeView[];

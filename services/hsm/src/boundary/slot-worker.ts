@@ -51,7 +51,7 @@ host.on('message', (message: ArrayBuffer | EvictMessage) => {
     host.postMessage(results, [results]);
     return;
   }
-  slot.evict();
+  if (slot.generation <= message.generation) slot.evict();
   rng.reset();
   notify({ kind: 'evicted' });
 });

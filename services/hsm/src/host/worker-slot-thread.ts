@@ -6,7 +6,7 @@ import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threa
 import type { Lane } from '@strongroom/proto/slot-protocol.js';
 import type { EngineChoice } from '../engine-choice.js';
 import type { RootNotice } from '../wire/root-messages.js';
-import type { SlotNotice, SlotWorkerData } from '../wire/slot-messages.js';
+import type { EvictMessage, SlotNotice, SlotWorkerData } from '../wire/slot-messages.js';
 import type { SlotThread, SlotThreadEvents, StartSlotThread } from './slot-thread.js';
 
 /** Starts the worker file; given by the composition root. */
@@ -64,8 +64,9 @@ function startThread(
     bind: (generation, tenant, slotToken) => {
       options.notifyRoot({ kind: 'bind', worker: number, generation, tenant, slotToken });
     },
-    evict: () => {
-      worker.postMessage({ kind: 'evict' });
+    evict: (generation) => {
+      const message: EvictMessage = { kind: 'evict', generation };
+      worker.postMessage(message);
     },
     terminate: () => {
       void worker.terminate();

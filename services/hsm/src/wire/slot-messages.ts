@@ -13,6 +13,8 @@ export interface SlotWorkerData {
 /** Host to slot, besides command batches (ArrayBuffer). */
 export interface EvictMessage {
   readonly kind: 'evict';
+  /** Nothing happens to a later one. */
+  readonly generation: number;
 }
 
 /** Slot to host, besides result batches (ArrayBuffer). */
