@@ -15,6 +15,7 @@ import {
   type SlotWorkerData,
 } from '../wire/slot-messages.js';
 import { createBoundaryRng } from './boundary-rng.js';
+import { testedBeforeUse } from './self-tests.js';
 import { SlotModule } from './slot-module.js';
 
 const SWEEP_PERIOD_MS = 15_000;
@@ -26,7 +27,9 @@ const { engine: engineChoice, keyPort, lane } = workerData as SlotWorkerData;
 if (lane === 'slow' && process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 const engine = await loadEngine(engineChoice);
 const rng = createBoundaryRng(engine);
-const keyPairs = await loadKeyPairEngine(engineChoice, lane);
+const loaded = await loadKeyPairEngine(engineChoice, lane);
+// What a fast thread can do was tested at power-on.
+const keyPairs = lane === 'slow' ? testedBeforeUse(loaded, engineChoice) : loaded;
 const slot = new SlotModule({ engine, keyPairs, rng, monotonic: systemMonotonic, lane });
 
 function notify(notice: SlotNotice): void {

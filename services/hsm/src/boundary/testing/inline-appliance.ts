@@ -9,6 +9,7 @@ import { createRootOperations } from '../root-operations.js';
 import { Appliance } from '../../host/appliance.js';
 import { SlotLanes } from '../../host/slot-lanes.js';
 import type { RootOperation, RootOperations } from '../../wire/root-messages.js';
+import { KEY_PAIR_ENGINES } from './key-pair-engines.js';
 import { FakeSlotThreads } from '../../testing/fake-slot-threads.js';
 import { ManualMonotonic } from '../../testing/manual-monotonic.js';
 
@@ -56,6 +57,7 @@ export class InlineAppliance {
     const handlers = createRootOperations({
       root,
       engine,
+      keyPairs: KEY_PAIR_ENGINES[engine.name].fast,
       rng,
       sealKeyFile,
       ...(failingSelfTest === undefined ? {} : { failingSelfTest }),

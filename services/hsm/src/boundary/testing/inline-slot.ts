@@ -10,25 +10,18 @@ import {
 } from '@strongroom/crypto/domain-command.js';
 import type { DomainMember, DomainOperator, DomainRule, OperatorRole } from '@strongroom/crypto/domain-state.js';
 import { spkiOfPoint } from '@strongroom/crypto/ec-curve.js';
-import type { CryptoEngine, EngineName } from '@strongroom/crypto/engine.js';
-import type { KeyPairEngine } from '@strongroom/crypto/key-pair/key-pair-engine.js';
-import { loadKeyPairEngine, type Lane } from '@strongroom/crypto/key-pair/load-key-pair-engine.js';
+import type { CryptoEngine } from '@strongroom/crypto/engine.js';
 import { generateP384KeyPair, type EcKeyPair } from '@strongroom/crypto/p384-key-pair.js';
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import { SecretBytes } from '@strongroom/crypto/secret-bytes.js';
 import { createBoundaryRng } from '../boundary-rng.js';
 import { RootModule } from '../root-module.js';
+import { KEY_PAIR_ENGINES } from './key-pair-engines.js';
 import { SlotModule, type SlotModuleOptions } from '../slot-module.js';
 import type { CommandSignature, PendingDomain } from '../../wire/root-messages.js';
 import { packCommands, unpackResults } from '../../wire/slot-batch.js';
 
 const rng = new SystemRng();
-
-/** Loading is asynchronous, and what tests do inline is not. */
-const KEY_PAIR_ENGINES: Readonly<Record<EngineName, Readonly<Record<Lane, KeyPairEngine>>>> = {
-  openssl: { fast: await loadKeyPairEngine('openssl', 'fast'), slow: await loadKeyPairEngine('openssl', 'slow') },
-  noble: { fast: await loadKeyPairEngine('noble', 'fast'), slow: await loadKeyPairEngine('noble', 'slow') },
-};
 
 export interface TestOperator extends DomainOperator {
   readonly keys: EcKeyPair;
