@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { KeySpec, KeyUsageType } from '@strongroom/proto/gen/kms-types.js';
 import { untyped } from '../harness/doors/door.js';
 import { bytes, hex } from '../harness/fixtures.js';
+import { patiently } from '../harness/patience.js';
 import { throughEveryDoor } from '../harness/suite.js';
 
 const RSA_SIGNING = [
@@ -124,7 +125,7 @@ throughEveryDoor('CreateKey', ({ ready, a, call, refusal }) => {
   });
 
   it.each(KEY_TYPES)('makes a key of %s for %s', async (keySpec, keyUsage, algorithms) => {
-    const { keyMetadata } = await call('CreateKey', { keySpec, keyUsage });
+    const { keyMetadata } = await patiently(() => call('CreateKey', { keySpec, keyUsage }));
     expect(keyMetadata).toMatchObject({ keySpec, keyUsage, customerMasterKeySpec: keySpec, keyState: 'Enabled' });
     const members = Object.entries(keyMetadata).filter(([member]) => member.endsWith('Algorithms'));
     expect(Object.fromEntries(members)).toEqual(algorithms);

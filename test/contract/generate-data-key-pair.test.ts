@@ -3,6 +3,7 @@ import { DATA_KEY_PAIR_SPECS, isPair } from '../harness/data-key-pairs.js';
 import { untyped } from '../harness/doors/door.js';
 import { bytes, hex } from '../harness/fixtures.js';
 import { sharedKey } from '../harness/keyring.js';
+import { patiently } from '../harness/patience.js';
 import { throughEveryDoor } from '../harness/suite.js';
 
 throughEveryDoor('GenerateDataKeyPair', (given) => {
@@ -11,7 +12,7 @@ throughEveryDoor('GenerateDataKeyPair', (given) => {
   it.each(DATA_KEY_PAIR_SPECS)('of %s: a pair, its private key in the clear and encrypted', async (keyPairSpec) => {
     const { keyId, arn } = await sharedKey(given, 'SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT');
     const encryptionContext = { purpose: 'signing' };
-    const pair = await call('GenerateDataKeyPair', { keyId, keyPairSpec, encryptionContext });
+    const pair = await patiently(() => call('GenerateDataKeyPair', { keyId, keyPairSpec, encryptionContext }));
     expect(pair).toMatchObject({ keyId: arn, keyPairSpec });
     expect(pair.keyMaterialId).toMatch(/^[0-9a-f]{64}$/);
     expect(isPair(keyPairSpec, pair.privateKeyPlaintext, pair.publicKey)).toBe(true);

@@ -4,6 +4,7 @@ import { must } from '@strongroom/core/assert.js';
 import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
 import { untyped } from '../harness/doors/door.js';
 import { bytes, createAlias, createKey, newAliasName, type TestKey } from '../harness/fixtures.js';
+import { patiently } from '../harness/patience.js';
 import { refusalOf, throughEveryDoor, type Given } from '../harness/suite.js';
 
 type State = 'Enabled' | 'Disabled' | 'PendingDeletion';
@@ -125,7 +126,7 @@ throughEveryDoor('Key states', (given) => {
 
   describe.each(Object.keys(KEY_TYPES) as KeyType[])('a key for %s', (type) => {
     it.each(['Enabled', 'Disabled', 'PendingDeletion'] as const)('%s', async (state) => {
-      const { keyId, arn } = await createKey(door, a, KEY_TYPES[type]);
+      const { keyId, arn } = await patiently(() => createKey(door, a, KEY_TYPES[type]));
       const inputs = await PREPARATIONS[type](given, keyId);
       if (state === 'Disabled') await call('DisableKey', { keyId });
       if (state === 'PendingDeletion') await call('ScheduleKeyDeletion', { keyId });

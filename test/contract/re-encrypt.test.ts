@@ -134,8 +134,8 @@ throughEveryDoor('ReEncrypt', (given) => {
       const toRsa = { ciphertextBlob, sourceEncryptionContext, destinationKeyId: keyId } as const;
       for (const wrong of [
         { ...toRsa, destinationEncryptionAlgorithm: oaep, destinationEncryptionContext: { a: 'b' } },
-        { ...toRsa, sourceKeyId: keyId, sourceEncryptionAlgorithm: oaep },
-        { ciphertextBlob, sourceEncryptionAlgorithm: oaep, destinationKeyId: destination.keyId },
+        { ...toRsa, sourceKeyId: keyId, sourceEncryptionAlgorithm: oaep, destinationKeyId: destination.keyId },
+        { ciphertextBlob: bytes(256), sourceEncryptionAlgorithm: oaep, destinationKeyId: destination.keyId },
       ] as const) {
         expect((await refusal('ReEncrypt', wrong)).exception).toBe('ValidationException');
       }

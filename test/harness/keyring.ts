@@ -4,6 +4,7 @@
  */
 import type { KeySpec, KeyUsageType } from '@strongroom/proto/gen/kms-types.js';
 import { createKey, type TestKey } from './fixtures.js';
+import { patiently } from './patience.js';
 import type { Given } from './suite.js';
 
 const keyring = new Map<string, Promise<TestKey>>();
@@ -18,7 +19,8 @@ export function sharedKey(
   const name = [a.accountId, keySpec, keyUsage, number].join(' ');
   const known = keyring.get(name);
   if (known !== undefined) return known;
-  const making = createKey(door, a, { keySpec, keyUsage, description: 'shared by suites' });
+  const input = { keySpec, keyUsage, description: 'shared by suites' };
+  const making = patiently(() => createKey(door, a, input));
   keyring.set(name, making);
   making.catch(() => keyring.delete(name));
   return making;

@@ -1,4 +1,5 @@
 import { must } from '@strongroom/core/assert.js';
+import type { DecryptRequest } from '@strongroom/proto/gen/kms-types.js';
 import { decryptArguments, rsaDecryptArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import { canonicalContext } from '../keys/encryption-context.js';
 import type { KmsKey } from '../keys/key-record.js';
@@ -6,7 +7,14 @@ import { laneFor } from '../keys/lane.js';
 import type { Call } from '../pipeline/call.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, materialOf, runInSlot, soleKey } from './cryptography.js';
-import { algorithmOf, checkContext, checkKeyNamed, type EncryptionContext } from './encryption-algorithm.js';
+import {
+  algorithmOf,
+  checkContext,
+  checkKeyNamed,
+  namingCiphertext,
+  type Ciphertext,
+  type EncryptionContext,
+} from './encryption-algorithm.js';
 import { checkCiphertextPresence, ignoresCiphertext } from './ignored-ciphertext.js';
 import { refuseFields, refuseGrantTokens } from './support.js';
 
@@ -23,24 +31,21 @@ export const decrypt = operation({
     refuseGrantTokens(input);
     refuseFields(input, 'recipient');
     checkCiphertextPresence(input, 'KeyId', input.keyId);
-    const algorithm = algorithmOf(input.encryptionAlgorithm);
-    checkKeyNamed('KeyId', algorithm, input.keyId);
-    checkContext('EncryptionContext', algorithm, input.encryptionContext);
+    checkKeyNamed('KeyId', ciphertextOf(input));
   },
-  keys: (input) => {
-    const algorithm = algorithmOf(input.encryptionAlgorithm);
-    const namesKey = algorithm === 'SYMMETRIC_DEFAULT' && !ignoresCiphertext(input);
-    return [
-      {
-        identifier: input.keyId,
-        ciphertextBlob: namesKey ? input.ciphertextBlob : undefined,
-        forms: 'any',
-        action: 'kms:Decrypt',
-        states: 'cryptographic',
-        usage: 'ENCRYPT_DECRYPT',
-        algorithm,
-      },
-    ];
+  keys: (input) => [
+    {
+      identifier: input.keyId,
+      ciphertextBlob: namingCiphertext(ciphertextOf(input)),
+      forms: 'any',
+      action: 'kms:Decrypt',
+      states: 'cryptographic',
+      usage: 'ENCRYPT_DECRYPT',
+      algorithm: algorithmOf(input.encryptionAlgorithm),
+    },
+  ],
+  checkKeys({ encryptionAlgorithm, encryptionContext }) {
+    checkContext('EncryptionContext', algorithmOf(encryptionAlgorithm), encryptionContext);
   },
   async handle({ call, input, keys }) {
     const kmsKey = soleKey(keys);
@@ -56,6 +61,11 @@ export const decrypt = operation({
     };
   },
 });
+
+function ciphertextOf(input: DecryptRequest): Ciphertext {
+  const blob = ignoresCiphertext(input) ? undefined : input.ciphertextBlob;
+  return { algorithm: algorithmOf(input.encryptionAlgorithm), keyId: input.keyId, blob };
+}
 
 async function decryptSymmetrically(
   call: Call,

@@ -15,10 +15,7 @@ export const encrypt = operation({
   quota: 'cryptographic-symmetric',
   readOnly: true,
   crossAccount: true,
-  check(input) {
-    refuseGrantTokens(input);
-    checkContext('EncryptionContext', algorithmOf(input.encryptionAlgorithm), input.encryptionContext);
-  },
+  check: refuseGrantTokens,
   keys: (input) => [
     {
       identifier: input.keyId,
@@ -29,8 +26,9 @@ export const encrypt = operation({
       algorithm: algorithmOf(input.encryptionAlgorithm),
     },
   ],
-  checkKeys({ encryptionAlgorithm, plaintext }, keys) {
+  checkKeys({ encryptionAlgorithm, encryptionContext, plaintext }, keys) {
     const algorithm = algorithmOf(encryptionAlgorithm);
+    checkContext('EncryptionContext', algorithm, encryptionContext);
     if (algorithm !== 'SYMMETRIC_DEFAULT') checkOaepLength(soleKey(keys).keySpec, algorithm, plaintext.length);
   },
   async handle({ call, input: { encryptionAlgorithm, encryptionContext, plaintext }, keys }) {

@@ -1,12 +1,13 @@
 import { must } from '@strongroom/core/assert.js';
 import { HsmError, KmsError } from '@strongroom/core/errors.js';
+import type { ReEncryptRequest } from '@strongroom/proto/gen/kms-types.js';
 import { reEncryptArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import { plaintextTooLong } from '../keys/algorithms.js';
 import { canonicalContext } from '../keys/encryption-context.js';
 import { laneFor } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, materialOf, runInSlot } from './cryptography.js';
-import { algorithmOf, checkContext, checkKeyNamed } from './encryption-algorithm.js';
+import { algorithmOf, checkContext, checkKeyNamed, namingCiphertext, type Ciphertext } from './encryption-algorithm.js';
 import { checkCiphertextPresence, ignoresCiphertext } from './ignored-ciphertext.js';
 import { refuseGrantTokens } from './support.js';
 
@@ -22,24 +23,19 @@ export const reEncrypt = operation({
   check(input) {
     refuseGrantTokens(input);
     checkCiphertextPresence(input, 'SourceKeyId', input.sourceKeyId);
-    const from = algorithmOf(input.sourceEncryptionAlgorithm);
-    checkKeyNamed('SourceKeyId', from, input.sourceKeyId);
-    checkContext('SourceEncryptionContext', from, input.sourceEncryptionContext);
-    const to = algorithmOf(input.destinationEncryptionAlgorithm);
-    checkContext('DestinationEncryptionContext', to, input.destinationEncryptionContext);
+    checkKeyNamed('SourceKeyId', sourceOf(input));
   },
   keys: (input) => {
-    const algorithm = algorithmOf(input.sourceEncryptionAlgorithm);
-    const namesKey = algorithm === 'SYMMETRIC_DEFAULT' && !ignoresCiphertext(input);
+    const source = sourceOf(input);
     return [
       {
         identifier: input.sourceKeyId,
-        ciphertextBlob: namesKey ? input.ciphertextBlob : undefined,
+        ciphertextBlob: namingCiphertext(source),
         forms: 'any',
         action: 'kms:ReEncryptFrom',
         states: 'cryptographic',
         usage: 'ENCRYPT_DECRYPT',
-        algorithm,
+        algorithm: source.algorithm,
       },
       {
         identifier: input.destinationKeyId,
@@ -50,6 +46,12 @@ export const reEncrypt = operation({
         algorithm: algorithmOf(input.destinationEncryptionAlgorithm),
       },
     ];
+  },
+  checkKeys(input) {
+    const from = algorithmOf(input.sourceEncryptionAlgorithm);
+    checkContext('SourceEncryptionContext', from, input.sourceEncryptionContext);
+    const to = algorithmOf(input.destinationEncryptionAlgorithm);
+    checkContext('DestinationEncryptionContext', to, input.destinationEncryptionContext);
   },
   async handle({ call, input, keys }) {
     const sourceKey = must(keys[0], 'the source is referenced');
@@ -94,6 +96,11 @@ export const reEncrypt = operation({
     };
   },
 });
+
+function sourceOf(input: ReEncryptRequest): Ciphertext {
+  const blob = ignoresCiphertext(input) ? undefined : input.ciphertextBlob;
+  return { algorithm: algorithmOf(input.sourceEncryptionAlgorithm), keyId: input.sourceKeyId, blob };
+}
 
 /** Only the HSM knows how long the plaintext is. */
 function isTooLong(error: unknown): boolean {
