@@ -1,10 +1,9 @@
 /**
  * What one link may have waiting and unacknowledged, shared fairly between tenants.
  *
- * Waiting commands stand in one queue per tenant; queues take turns (deficit round robin by bytes). The window bounds the
- * bytes that were
- * written and not answered. A quarter of it is kept for tenants below their equal share, so that a tenant which floods
- * an idle link cannot make a newcomer wait for its replies.
+ * Waiting commands stand in one queue per tenant; queues take turns (deficit round robin by bytes). The window bounds
+ * the bytes that were written and not answered. A quarter of it is kept for tenants below their equal share, so that a
+ * tenant which floods an idle link cannot make a newcomer wait for its replies.
  */
 import type { Attempt } from './attempt.js';
 
