@@ -48,6 +48,7 @@ throughEveryDoor('DeriveSharedSecret', (given) => {
     for (const publicKey of [other, flipBit(spki, spki.length * 8 - 9), spki.slice(0, -1), bytes(91), bytes(1)]) {
       const refused = await refusal('DeriveSharedSecret', { keyId, keyAgreementAlgorithm, publicKey });
       expect(refused.exception).toBe('ValidationException');
+      expect(refused.message).toContain('PublicKey must be');
     }
   });
 

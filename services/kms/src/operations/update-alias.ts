@@ -50,7 +50,9 @@ export const updateAlias = operation({
   },
 });
 
-/** API reference, UpdateAlias: programs that use the alias must be able to go on. @throws KmsError ValidationException. */
+/**
+ * API reference, UpdateAlias: programs that use the alias must be able to go on. @throws KmsError ValidationException.
+ */
 function checkExchangeable(current: KmsKey, next: KmsKey): void {
   if (typeOf(current) === typeOf(next) && current.keyUsage === next.keyUsage) return;
   const described = [current, next].map((each) => `${each.arn} is ${typeOf(each)} for ${each.keyUsage}`);
