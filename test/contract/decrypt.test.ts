@@ -1,8 +1,12 @@
+import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bytes, createAlias, createKey, flipBit, hex, type TestKey } from '../harness/fixtures.js';
+import { untyped } from '../harness/doors/door.js';
+import { sharedKey } from '../harness/keyring.js';
 import { throughEveryDoor } from '../harness/suite.js';
 
-throughEveryDoor('Decrypt', ({ door, a, call, refusal }) => {
+throughEveryDoor('Decrypt', (given) => {
+  const { door, a, call, refusal } = given;
   const plaintext = bytes(48);
   const encryptionContext = { purpose: 'test', 'Ünïcode 🔑': 'värde' };
   let key: TestKey;
@@ -98,5 +102,82 @@ throughEveryDoor('Decrypt', ({ door, a, call, refusal }) => {
     const input = { keyId: key.keyId, dryRun: true, dryRunModifiers: ['IGNORE_CIPHERTEXT'] } as const;
     expect((await refusal('Decrypt', input)).exception).toBe('DryRunOperationException');
     expect((await refusal('Decrypt', { ...input, dryRun: false })).exception).toBe('ValidationException');
+  });
+
+  describe('under an RSA key', () => {
+    const encryptionAlgorithm = 'RSAES_OAEP_SHA_256';
+    const ALGORITHMS = [
+      ['RSAES_OAEP_SHA_1', 'sha1'],
+      ['RSAES_OAEP_SHA_256', 'sha256'],
+    ] as const;
+
+    it.each(
+      (['RSA_2048', 'RSA_3072', 'RSA_4096'] as const).flatMap((spec) =>
+        ALGORITHMS.map((each) => [spec, ...each] as const),
+      ),
+    )('%s by %s: what was encrypted outside with the public key', async (...[spec, algorithm, oaepHash]) => {
+      const { keyId, arn } = await sharedKey(given, spec, 'ENCRYPT_DECRYPT');
+      const { publicKey } = await call('GetPublicKey', { keyId });
+      const parsed = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+      const outside = publicEncrypt({ key: parsed, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, plaintext);
+      const input = untyped({ keyId, ciphertextBlob: new Uint8Array(outside), encryptionAlgorithm: algorithm });
+      const answer = await call('Decrypt', input);
+      expect(hex(answer.plaintext)).toBe(hex(plaintext));
+      expect(answer).toMatchObject({ keyId: arn, encryptionAlgorithm: algorithm });
+      expect(Object.keys(answer)).not.toContain('keyMaterialId');
+    });
+
+    async function encrypted(): Promise<{ keyId: string; ciphertextBlob: Uint8Array }> {
+      const { keyId } = await sharedKey(given, 'RSA_2048', 'ENCRYPT_DECRYPT');
+      const answer = await call('Encrypt', { keyId, plaintext, encryptionAlgorithm });
+      return { keyId, ciphertextBlob: answer.ciphertextBlob };
+    }
+
+    it('rejects what is altered, cut, of another key or another algorithm → InvalidCiphertextException', async () => {
+      const { keyId, ciphertextBlob: blob } = await encrypted();
+      const other = await sharedKey(given, 'RSA_2048', 'ENCRYPT_DECRYPT', 2);
+      for (const wrong of [
+        { keyId, ciphertextBlob: flipBit(blob, 77), encryptionAlgorithm },
+        { keyId, ciphertextBlob: blob.slice(1), encryptionAlgorithm },
+        { keyId, ciphertextBlob: bytes(1), encryptionAlgorithm },
+        { keyId: other.keyId, ciphertextBlob: blob, encryptionAlgorithm },
+        { keyId, ciphertextBlob: blob, encryptionAlgorithm: 'RSAES_OAEP_SHA_1' },
+      ] as const) {
+        expect((await refusal('Decrypt', wrong)).exception).toBe('InvalidCiphertextException');
+      }
+    });
+
+    it('rejects a request without KeyId → ValidationException', async () => {
+      const { ciphertextBlob: blob } = await encrypted();
+      const refused = await refusal('Decrypt', { ciphertextBlob: blob, encryptionAlgorithm });
+      expect(refused.exception).toBe('ValidationException');
+      expect(refused.message).toContain('KeyId');
+    });
+
+    it('rejects a request without algorithm → InvalidKeyUsageException', async () => {
+      expect(await refusal('Decrypt', await encrypted())).toEqual({
+        exception: 'InvalidKeyUsageException',
+        message: 'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.',
+      });
+    });
+
+    it('rejects an encryption context → ValidationException', async () => {
+      const input = { ...(await encrypted()), encryptionAlgorithm, encryptionContext } as const;
+      expect((await refusal('Decrypt', input)).exception).toBe('ValidationException');
+    });
+
+    it('rejects a signing key → InvalidKeyUsageException', async () => {
+      const { keyId } = await sharedKey(given, 'RSA_2048', 'SIGN_VERIFY');
+      const input = { keyId, ciphertextBlob: bytes(256), encryptionAlgorithm } as const;
+      expect((await refusal('Decrypt', input)).exception).toBe('InvalidKeyUsageException');
+    });
+
+    it('DryRun → DryRunOperationException, with and without ciphertext', async () => {
+      const { keyId, ciphertextBlob: blob } = await encrypted();
+      const input = { keyId, encryptionAlgorithm, dryRun: true } as const;
+      expect((await refusal('Decrypt', { ...input, ciphertextBlob: blob })).exception).toBe('DryRunOperationException');
+      const ignoring = { ...input, dryRunModifiers: ['IGNORE_CIPHERTEXT'] } as const;
+      expect((await refusal('Decrypt', ignoring)).exception).toBe('DryRunOperationException');
+    });
   });
 });

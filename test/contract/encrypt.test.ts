@@ -1,9 +1,11 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { bytes, createKey, hex, type TestKey } from '../harness/fixtures.js';
+import { sharedKey } from '../harness/keyring.js';
 import { untyped } from '../harness/doors/door.js';
 import { throughEveryDoor } from '../harness/suite.js';
 
-throughEveryDoor('Encrypt', ({ door, a, call, refusal }) => {
+throughEveryDoor('Encrypt', (given) => {
+  const { door, a, call, refusal } = given;
   let key: TestKey;
   beforeAll(async () => {
     key = await createKey(door, a);
@@ -79,5 +81,58 @@ throughEveryDoor('Encrypt', ({ door, a, call, refusal }) => {
   it('rejects a grant token that nobody issued → InvalidGrantTokenException', async () => {
     const input = { keyId: key.keyId, plaintext: bytes(8), grantTokens: ['bm8gc3VjaCB0b2tlbg'] };
     expect((await refusal('Encrypt', input)).exception).toBe('InvalidGrantTokenException');
+  });
+
+  describe('under an RSA key', () => {
+    it.each([
+      ['RSA_2048', 'RSAES_OAEP_SHA_1', 214],
+      ['RSA_2048', 'RSAES_OAEP_SHA_256', 190],
+      ['RSA_3072', 'RSAES_OAEP_SHA_1', 342],
+      ['RSA_3072', 'RSAES_OAEP_SHA_256', 318],
+      ['RSA_4096', 'RSAES_OAEP_SHA_1', 470],
+      ['RSA_4096', 'RSAES_OAEP_SHA_256', 446],
+    ] as const)('%s by %s encrypts up to %i bytes', async (spec, encryptionAlgorithm, max) => {
+      const { keyId, arn } = await sharedKey(given, spec, 'ENCRYPT_DECRYPT');
+      for (const length of [1, max]) {
+        const plaintext = bytes(length);
+        const answer = await call('Encrypt', { keyId, plaintext, encryptionAlgorithm });
+        expect(answer).toMatchObject({ keyId: arn, encryptionAlgorithm });
+        expect(answer.ciphertextBlob).toHaveLength(Number(spec.slice(4)) / 8);
+        const { ciphertextBlob } = answer;
+        const back = await call('Decrypt', { keyId, ciphertextBlob, encryptionAlgorithm });
+        expect(hex(back.plaintext)).toBe(hex(plaintext));
+      }
+      const refused = { keyId, plaintext: bytes(max + 1), encryptionAlgorithm };
+      const what = `Algorithm ${encryptionAlgorithm} and key spec ${spec}`;
+      const message = `${what} cannot encrypt data larger than ${String(max)} bytes.`;
+      const expected = { exception: 'ValidationException', message };
+      expect(await refusal('Encrypt', refused)).toEqual(expected);
+      expect(await refusal('Encrypt', { ...refused, dryRun: true })).toEqual(expected);
+    });
+
+    it('rejects the default algorithm → InvalidKeyUsageException', async () => {
+      const { keyId } = await sharedKey(given, 'RSA_2048', 'ENCRYPT_DECRYPT');
+      expect(await refusal('Encrypt', { keyId, plaintext: bytes(8) })).toEqual({
+        exception: 'InvalidKeyUsageException',
+        message: 'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.',
+      });
+    });
+
+    it('rejects an encryption context, which nothing would authenticate → ValidationException', async () => {
+      const { keyId } = await sharedKey(given, 'RSA_2048', 'ENCRYPT_DECRYPT');
+      const input = { keyId, plaintext: bytes(8), encryptionAlgorithm: 'RSAES_OAEP_SHA_256' } as const;
+      const refused = await refusal('Encrypt', { ...input, encryptionContext: { purpose: 'test' } });
+      expect(refused.exception).toBe('ValidationException');
+      expect(refused.message).toContain('EncryptionContext');
+    });
+
+    it('rejects a signing key → InvalidKeyUsageException', async () => {
+      const { keyId, arn } = await sharedKey(given, 'RSA_2048', 'SIGN_VERIFY');
+      const input = { keyId, plaintext: bytes(8), encryptionAlgorithm: 'RSAES_OAEP_SHA_256' } as const;
+      expect(await refusal('Encrypt', input)).toEqual({
+        exception: 'InvalidKeyUsageException',
+        message: `${arn} key usage is SIGN_VERIFY which is not valid for Encrypt.`,
+      });
+    });
   });
 });

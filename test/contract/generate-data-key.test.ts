@@ -1,8 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createKey, hex, type TestKey } from '../harness/fixtures.js';
+import { sharedKey } from '../harness/keyring.js';
 import { throughEveryDoor } from '../harness/suite.js';
 
-throughEveryDoor('GenerateDataKey', ({ door, a, call, refusal }) => {
+throughEveryDoor('GenerateDataKey', (given) => {
+  const { door, a, call, refusal } = given;
   let key: TestKey;
   beforeAll(async () => {
     key = await createKey(door, a);
@@ -45,5 +47,16 @@ throughEveryDoor('GenerateDataKey', ({ door, a, call, refusal }) => {
   it('DryRun → DryRunOperationException', async () => {
     const input = { keyId: key.keyId, keySpec: 'AES_256', dryRun: true } as const;
     expect((await refusal('GenerateDataKey', input)).exception).toBe('DryRunOperationException');
+  });
+
+  it('rejects a key that does not encrypt symmetrically → InvalidKeyUsageException', async () => {
+    const rsa = await sharedKey(given, 'RSA_2048', 'ENCRYPT_DECRYPT');
+    const hmac = await sharedKey(given, 'HMAC_256', 'GENERATE_VERIFY_MAC');
+    for (const { keyId } of [rsa, hmac]) {
+      for (const operation of ['GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'] as const) {
+        const refused = await refusal(operation, { keyId, keySpec: 'AES_256' });
+        expect(refused.exception).toBe('InvalidKeyUsageException');
+      }
+    }
   });
 });

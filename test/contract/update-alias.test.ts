@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { bytes, createAlias, createKey, newAliasName } from '../harness/fixtures.js';
+import type { KeySpec, KeyUsageType } from '@strongroom/proto/gen/kms-types.js';
+import { bytes, createAlias, createKey, newAliasName, type TestKey } from '../harness/fixtures.js';
 import { throughEveryDoor } from '../harness/suite.js';
 
 throughEveryDoor('UpdateAlias', ({ door, a, call, refusal }) => {
@@ -26,5 +27,20 @@ throughEveryDoor('UpdateAlias', ({ door, a, call, refusal }) => {
     const refused = await refusal('UpdateAlias', { aliasName: ofStaying, targetKeyId: going.keyId });
     expect(refused.exception).toBe('KMSInvalidStateException');
     await call('UpdateAlias', { aliasName: ofGoing, targetKeyId: staying.keyId });
+  });
+
+  it('takes a key of another spec but the same type and usage, and no other → ValidationException', async () => {
+    const made = (keySpec: KeySpec, keyUsage: KeyUsageType): Promise<TestKey> =>
+      createKey(door, a, { keySpec, keyUsage });
+    const p256 = await made('ECC_NIST_P256', 'SIGN_VERIFY');
+    const aliasName = await createAlias(door, a, p256);
+    const ed25519 = await made('ECC_NIST_EDWARDS25519', 'SIGN_VERIFY');
+    await call('UpdateAlias', { aliasName, targetKeyId: ed25519.keyId });
+    for (const other of [await made('ECC_NIST_P256', 'KEY_AGREEMENT'), await createKey(door, a)]) {
+      const refused = await refusal('UpdateAlias', { aliasName, targetKeyId: other.keyId });
+      expect(refused.exception).toBe('ValidationException');
+      expect(refused.message).toContain(ed25519.arn);
+    }
+    expect((await call('DescribeKey', { keyId: aliasName })).keyMetadata.keyId).toBe(ed25519.keyId);
   });
 });

@@ -1,9 +1,11 @@
 /** Debian's AWS CLI as a user has it: every operation once, files in and out. */
+import { createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { must } from '@strongroom/core/assert.js';
+import { isPair } from '../harness/data-key-pairs.js';
 import { CliDoor } from '../harness/doors/cli-door.js';
 import { aliasArn, bytes, createKey, hex, newAliasName, type TestKey } from '../harness/fixtures.js';
 import { findProgram, requireProgram } from '../harness/require-program.js';
@@ -94,6 +96,28 @@ describe('AWS CLI', () => {
     const back = await call('Decrypt', { ciphertextBlob: moved.ciphertextBlob, keyId: other.keyId });
     expect(hex(back.plaintext)).toBe(hex(dataKey.plaintext));
     expect((await call('GenerateRandom', { numberOfBytes: 24 })).plaintext).toHaveLength(24);
+  });
+
+  it('signs and verifies, authenticates, and makes a data key pair', async (context) => {
+    requireProgram(context, 'aws');
+    const signer = await createKey(door, a, { keySpec: 'ECC_NIST_P256', keyUsage: 'SIGN_VERIFY' });
+    const signing = { keyId: signer.keyId, message: bytes(40), signingAlgorithm: 'ECDSA_SHA_256' } as const;
+    const { signature } = await call('Sign', signing);
+    expect((await call('Verify', { ...signing, signature })).signatureValid).toBe(true);
+    const forged = await refusal('Verify', { ...signing, message: bytes(40), signature });
+    expect(forged.exception).toBe('KMSInvalidSignatureException');
+    const { publicKey, signingAlgorithms } = await call('GetPublicKey', { keyId: signer.keyId });
+    expect(signingAlgorithms).toEqual(['ECDSA_SHA_256']);
+    const parsed = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+    expect(verify('sha256', signing.message, parsed, signature)).toBe(true);
+
+    const hmac = await createKey(door, a, { keySpec: 'HMAC_384', keyUsage: 'GENERATE_VERIFY_MAC' });
+    const macs = { keyId: hmac.keyId, message: bytes(40), macAlgorithm: 'HMAC_SHA_384' } as const;
+    const { mac } = await call('GenerateMac', macs);
+    expect((await call('VerifyMac', { ...macs, mac })).macValid).toBe(true);
+
+    const pair = await call('GenerateDataKeyPair', { keyId: key.keyId, keyPairSpec: 'ECC_NIST_P256' });
+    expect(isPair('ECC_NIST_P256', pair.privateKeyPlaintext, pair.publicKey)).toBe(true);
   });
 
   it('pages by itself', async (context) => {

@@ -9,12 +9,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '@strongroom/core/assert.js';
+import type { KeySpec, KeyUsageType } from '@strongroom/proto/gen/kms-types.js';
 import { Cluster } from '../harness/cluster.js';
+import type { Door } from '../harness/doors/door.js';
 import { GrpcDoor } from '../harness/doors/grpc-door.js';
 import { SdkDoor } from '../harness/doors/sdk-door.js';
 import { bytes, createKey } from '../harness/fixtures.js';
+import type { ReadyTenant } from '../harness/ready-file.js';
 import { findInMemory, spellings, type Pattern } from '../harness/process-memory.js';
 import { openVault, type KnownSecret } from '../harness/vault.js';
+
+/** Key pairs and MAC keys as well, of each family; a data key pair whose private key nobody asked to see. */
+async function useOtherKeys(door: Door, tenant: ReadyTenant, symmetricKeyId: string): Promise<void> {
+  const message = bytes(40);
+  const make = async (keySpec: KeySpec, keyUsage: KeyUsageType): Promise<string> =>
+    (await createKey(door, tenant, { keySpec, keyUsage })).keyId;
+  for (const [keySpec, signingAlgorithm] of [
+    ['RSA_2048', 'RSASSA_PSS_SHA_256'],
+    ['ECC_NIST_P384', 'ECDSA_SHA_384'],
+    ['ECC_NIST_EDWARDS25519', 'ED25519_SHA_512'],
+    ['ML_DSA_44', 'ML_DSA_SHAKE_256'],
+  ] as const) {
+    const signing = { keyId: await make(keySpec, 'SIGN_VERIFY'), message, signingAlgorithm };
+    const { signature } = await door.call('Sign', signing, tenant);
+    await door.call('Verify', { ...signing, signature }, tenant);
+  }
+  const hmac = { keyId: await make('HMAC_256', 'GENERATE_VERIFY_MAC'), message, macAlgorithm: 'HMAC_SHA_256' } as const;
+  await door.call('GenerateMac', hmac, tenant);
+  const kem = { keyId: await make('ML_KEM_512', 'ENCAPSULATE_DECAPSULATE'), encapsulationAlgorithm: 'ML_KEM' } as const;
+  await door.call('Encapsulate', kem, tenant);
+  const pair = { keyId: symmetricKeyId, keyPairSpec: 'ECC_NIST_P256' } as const;
+  await door.call('GenerateDataKeyPairWithoutPlaintext', pair, tenant);
+}
 
 describe('Known key bytes', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'strongroom-data-'));
@@ -39,6 +65,7 @@ describe('Known key bytes', () => {
           await door.call('Decrypt', { ciphertextBlob }, tenant);
           await door.call('ReEncrypt', { ciphertextBlob, destinationKeyId: keyId }, tenant);
         }
+        await useOtherKeys(door, tenant, keyId);
       }
     }
     for (const door of doors) await door.close();

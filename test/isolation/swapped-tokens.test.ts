@@ -18,7 +18,7 @@ import { storeFile } from '../harness/vault.js';
 describe('Swapped tokens', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'strongroom-data-'));
   let cluster: Cluster;
-  let keys: { ofA: TestKey; alsoOfA: TestKey; ofB: TestKey };
+  let keys: { ofA: TestKey; alsoOfA: TestKey; ofB: TestKey; signsForA: TestKey; signsForB: TestKey };
   let ciphertextBlob: Uint8Array;
   let tenants: () => [ReadyTenant, ReadyTenant];
 
@@ -29,7 +29,14 @@ describe('Swapped tokens', () => {
     tenants = () => [...two];
     const door = new GrpcDoor(ready);
     const [a, b] = two;
-    keys = { ofA: await createKey(door, a), alsoOfA: await createKey(door, a), ofB: await createKey(door, b) };
+    const signing = { keySpec: 'ECC_NIST_P256', keyUsage: 'SIGN_VERIFY' } as const;
+    keys = {
+      ofA: await createKey(door, a),
+      alsoOfA: await createKey(door, a),
+      ofB: await createKey(door, b),
+      signsForA: await createKey(door, a, signing),
+      signsForB: await createKey(door, b, signing),
+    };
     ({ ciphertextBlob } = await door.call('Encrypt', { keyId: keys.ofA.keyId, plaintext: bytes(16) }, a));
     await door.call('Encrypt', { keyId: keys.ofB.keyId, plaintext: bytes(16) }, b);
     await door.close();
@@ -93,6 +100,25 @@ describe('Swapped tokens', () => {
       const [a] = tenants();
       await refusalOf(door.call('Encrypt', { keyId: keys.alsoOfA.keyId, plaintext: bytes(4) }, a));
       await refusalOf(door.call('Decrypt', { ciphertextBlob }, a));
+    });
+  });
+
+  it('EKTs of signing keys: of two tenants, and of a signing and an encryption key of one', async () => {
+    const sign = (door: GrpcDoor, key: TestKey, as: ReadyTenant): Promise<unknown> =>
+      door.call('Sign', { keyId: key.keyId, message: bytes(4), signingAlgorithm: 'ECDSA_SHA_256' }, as);
+    const ofTwo = swap('key_materials', 'ekt', 'key_id', [keys.signsForA.keyId, keys.signsForB.keyId]);
+    await withStore(ofTwo, ofTwo, async (door) => {
+      const [a, b] = tenants();
+      expect((await refusalOf(sign(door, keys.signsForA, a))).exception).toBe('KMSInternalException');
+      await refusalOf(sign(door, keys.signsForB, b));
+      await refusalOf(door.call('GetPublicKey', { keyId: keys.signsForA.keyId }, a));
+    });
+    const ofOne = swap('key_materials', 'ekt', 'key_id', [keys.signsForA.keyId, keys.ofA.keyId]);
+    await withStore(ofOne, ofOne, async (door) => {
+      const [a] = tenants();
+      await refusalOf(sign(door, keys.signsForA, a));
+      await refusalOf(door.call('Decrypt', { ciphertextBlob }, a));
+      await refusalOf(door.call('Encrypt', { keyId: keys.ofA.keyId, plaintext: bytes(4) }, a));
     });
   });
 

@@ -25,7 +25,19 @@ interface MacGroup {
 const gcmCases = loadWycheproof('aes_gcm', 'AES-GCM', (group) => group as AeadGroup)
   .filter((group) => group.keySize === 256 && group.ivSize === 96 && group.tagSize === 128)
   .flatMap((group) => group.tests);
-const macGroups = loadWycheproof('hmac_sha256', 'HMACSHA256', (group) => group as MacGroup);
+const MACS = [
+  { algorithm: 'sha224', file: 'hmac_sha224', invalid: 106 },
+  { algorithm: 'sha256', file: 'hmac_sha256', invalid: 108 },
+  { algorithm: 'sha384', file: 'hmac_sha384', invalid: 108 },
+  { algorithm: 'sha512', file: 'hmac_sha512', invalid: 108 },
+] as const;
+
+interface KeyWrapGroup {
+  readonly keySize: number;
+  readonly tests: readonly (WycheproofCase & Readonly<Record<'key' | 'msg' | 'ct', string>>)[];
+}
+
+const wrapGroups = loadWycheproof('aes_kwp', 'AES-KWP', (group) => group as KeyWrapGroup);
 
 describe.each([opensslEngine, nobleEngine])('Wycheproof on $name', (engine) => {
   it('AES-256-GCM', () => {
@@ -51,16 +63,36 @@ describe.each([opensslEngine, nobleEngine])('Wycheproof on $name', (engine) => {
     expect(results).toEqual({ valid: 39, invalid: 27, acceptable: 0 });
   });
 
-  it('HMAC-SHA-256', () => {
+  it.each(MACS)('HMAC over $algorithm', ({ algorithm, file, invalid }) => {
     const results = { valid: 0, invalid: 0, acceptable: 0 };
-    for (const group of macGroups) {
+    const name = `HMAC${algorithm.toUpperCase()}`;
+    for (const group of loadWycheproof(file, name, (candidate) => candidate as MacGroup)) {
       for (const test of group.tests) {
-        const tag = engine.hmacSha256(fromHex(test.key), fromHex(test.msg)).subarray(0, group.tagSize / 8);
+        const [macKey, message] = [fromHex(test.key), fromHex(test.msg)];
+        const whole = engine.hmac(algorithm, macKey, message);
+        if (algorithm === 'sha256') expect(engine.hmacSha256(macKey, message)).toEqual(whole);
+        const tag = whole.subarray(0, group.tagSize / 8);
         results[test.result]++;
         expect(tag.length, caseName(test)).toBe(test.tag.length / 2);
         expect(timingSafeEqual(fromHex(test.tag), tag), caseName(test)).toBe(test.result === 'valid');
       }
     }
-    expect(results).toEqual({ valid: 66, invalid: 108, acceptable: 0 });
+    expect(results).toEqual({ valid: 66, invalid, acceptable: 0 });
+  });
+
+  it('AES key wrap with padding', () => {
+    const results = { valid: 0, invalid: 0, acceptable: 0 };
+    for (const test of wrapGroups.flatMap((group) => group.tests)) {
+      const wrappingKey = fromHex(test.key);
+      const unwrapped = engine.aesKeyUnwrapPad(wrappingKey, fromHex(test.ct));
+      results[test.result]++;
+      if (test.result === 'valid') {
+        expect(unwrapped && toHex(unwrapped), caseName(test)).toBe(test.msg);
+        expect(toHex(engine.aesKeyWrapPad(wrappingKey, fromHex(test.msg))), caseName(test)).toBe(test.ct);
+      } else {
+        expect(unwrapped, caseName(test)).toBeUndefined();
+      }
+    }
+    expect(results).toEqual({ valid: 77, invalid: 177, acceptable: 0 });
   });
 });

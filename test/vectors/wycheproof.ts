@@ -51,3 +51,15 @@ export function byFlags<Case extends WycheproofCase>(tests: readonly Case[]): [s
   }
   return [...groups];
 }
+
+/** Every n-th of the cases of one kind, and at least one; the title says how many are left out. */
+export function everyNth<Case extends WycheproofCase>(
+  stride: number,
+  title: string,
+  cases: readonly Case[],
+  offset = 0,
+): [string, Case[]] {
+  const taken = cases.filter((_, index) => index % stride === offset % cases.length);
+  if (taken.length === cases.length) return [title, taken];
+  return [`${title} (${String(taken.length)} of ${String(cases.length)}: one in ${String(stride)})`, taken];
+}

@@ -69,6 +69,10 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   InvalidCiphertextException: [
     'the ciphertext is damaged, or its encryption context is another one: check each --context',
   ],
+  KMSInvalidSignatureException: [
+    'the signature is not of this file, key and algorithm: check --algorithm, --signature and the key',
+  ],
+  InvalidKeyUsageException: ["see the key's usage and algorithms: strongroom key describe"],
   AlreadyExistsException: ['the name is taken: choose another'],
   ThrottlingException: ['wait a little and try again'],
 };

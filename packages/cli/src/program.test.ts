@@ -29,6 +29,9 @@ describe('the program', () => {
       'key create',
       'key list',
       'key describe',
+      'key sign',
+      'key verify',
+      'key public-key',
       'encrypt',
       'decrypt',
       'random',
@@ -57,6 +60,8 @@ describe('the program', () => {
     ['an argument too many', ['status', 'extra']],
     ['a bad value', ['up', '--nodes', '0']],
     ['a missing option', ['encrypt', 'file']],
+    ['a key spec that does not exist', ['key', 'create', '--spec', 'DES']],
+    ['a signature of nothing', ['key', 'sign', 'alias/x']],
   ])('refuses %s', async (_name, argv) => {
     const fresh = createProgram(parseEnvironment({}));
     for (const { command } of leaves(fresh)) command.configureOutput({ writeErr: () => undefined });

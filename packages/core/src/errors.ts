@@ -301,6 +301,16 @@ export const HSM_STATUS = {
   FUNCTION_NOT_SUPPORTED: { code: 13, retry: 'never' },
   /** A self-test or conditional test failed; the node is now in its error state (CKR_DEVICE_ERROR). */
   DEVICE_ERROR: { code: 14, retry: 'elsewhere' },
+  /** The signature is not valid for this message, key and algorithm (CKR_SIGNATURE_INVALID). */
+  SIGNATURE_INVALID: { code: 15, retry: 'never' },
+  /** The MAC is not valid for this message, key and algorithm (CKR_SIGNATURE_INVALID, for C_Verify with a MAC). */
+  MAC_INVALID: { code: 16, retry: 'never' },
+  /** A message or plaintext is too long, or no digest of the algorithm (CKR_DATA_LEN_RANGE). */
+  DATA_LEN_RANGE: { code: 17, retry: 'never' },
+  /** The peer's public key is malformed, of another curve, or not on it (CKR_PUBLIC_KEY_INVALID). */
+  PUBLIC_KEY_INVALID: { code: 18, retry: 'never' },
+  /** Slow work was sent to the slot's fast thread: send again for the slow one. */
+  NEED_SLOW_LANE: { code: 19, retry: 'never' },
 } as const satisfies Record<string, { code: number; retry: 'never' | 'elsewhere' | 'token' }>;
 
 export type HsmStatus = keyof typeof HSM_STATUS;

@@ -4,6 +4,12 @@
 export const PLAINTEXT_MAX_BYTES = 4096;
 /** CiphertextBlob of any operation (API model, CiphertextType). */
 export const CIPHERTEXT_MAX_BYTES = 6144;
+/** DER SubjectPublicKeyInfo, ours and a peer's (API model, PublicKeyType). */
+export const PUBLIC_KEY_MAX_BYTES = 8192;
+/** PKCS#8 of a data key pair: RSA_4096 is the longest, with some 2,380 bytes. It must fit PLAINTEXT_MAX_BYTES. */
+export const PRIVATE_KEY_MAX_BYTES = 4096;
+/** Signatures and MACs (API model, CiphertextType); those of ML_DSA_87 are the longest, with 4,627 bytes. */
+export const SIGNATURE_MAX_BYTES = 6144;
 /** GenerateRandom, GenerateDataKey (API model, NumberOfBytesType). */
 export const RANDOM_MAX_BYTES = 1024;
 /** A key policy document (resource quota). */

@@ -23,6 +23,8 @@ export interface AeadEngine {
   aes256GcmOpen(key: Uint8Array, iv: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
 }
 
+export type HashAlgorithm = 'sha224' | 'sha256' | 'sha384' | 'sha512';
+
 export interface HashEngine {
   /** SHA-256 (FIPS 180-4): 32 bytes. */
   sha256(message: Uint8Array): Uint8Array;
@@ -30,6 +32,10 @@ export interface HashEngine {
   sha384(message: Uint8Array): Uint8Array;
   /** HMAC-SHA-256 (FIPS 198-1): 32 bytes that the caller owns. The key may have any length. */
   hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array;
+  /** Any hash of the SHA-2 family (FIPS 180-4): 28, 32, 48 or 64 bytes. */
+  hash(algorithm: HashAlgorithm, message: Uint8Array): Uint8Array;
+  /** HMAC over any of them (FIPS 198-1), not truncated. The key may have any length. */
+  hmac(algorithm: HashAlgorithm, key: Uint8Array, message: Uint8Array): Uint8Array;
 }
 
 /**
@@ -46,6 +52,14 @@ export interface BlockCipherEngine {
   aes256CbcZeroIv(key: Uint8Array, blocks: Uint8Array): Uint8Array;
 }
 
+/** AES Key Wrap with Padding (RFC 5649, KWP of SP 800-38F §6.3) under a key of 16, 24 or 32 bytes. */
+export interface KeyWrapEngine {
+  /** `secret` has 1…8,192 bytes; the result is 9 to 15 bytes longer, a multiple of 8. */
+  aesKeyWrapPad(wrappingKey: Uint8Array, secret: Uint8Array): Uint8Array;
+  /** What was wrapped, which the caller owns; undefined for whatever is wrong with `wrapped`. */
+  aesKeyUnwrapPad(wrappingKey: Uint8Array, wrapped: Uint8Array): Uint8Array | undefined;
+}
+
 /**
  * Private keys are big-endian scalars and public keys uncompressed SEC 1 points (0x04 ‖ X ‖ Y), as long as the curve
  * says.
@@ -53,7 +67,7 @@ export interface BlockCipherEngine {
 export interface EcEngine {
   /** The public point of a private scalar in 1…n-1. */
   ecPublicPoint(curve: EcCurve, privateScalar: Uint8Array): Uint8Array;
-  /** ECDSA (FIPS 186-5) with the hash of the curve (P-256 SHA-256, P-384 SHA-384). Returns a DER Ecdsa-Sig-Value. */
+  /** ECDSA (FIPS 186-5) with the hash that EC_CURVES gives to the curve. Returns a DER Ecdsa-Sig-Value. */
   ecdsaSign(curve: EcCurve, privateScalar: Uint8Array, message: Uint8Array): Uint8Array;
   /**
    * False for a signature, or a public point, that is invalid in whatever way. Any s in 1…n-1 is valid; DER is strict.
@@ -66,6 +80,6 @@ export interface EcEngine {
   ecdhSharedX(curve: EcCurve, privateScalar: Uint8Array, peerPoint: Uint8Array): Uint8Array | undefined;
 }
 
-export interface CryptoEngine extends AeadEngine, HashEngine, BlockCipherEngine, EcEngine {
+export interface CryptoEngine extends AeadEngine, HashEngine, BlockCipherEngine, KeyWrapEngine, EcEngine {
   readonly name: EngineName;
 }

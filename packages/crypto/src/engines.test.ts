@@ -10,7 +10,13 @@ import { opensslEngine } from './openssl-engine.js';
 
 const bytes = (maxLength: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLength });
 const exactly = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
-const curve = fc.constantFrom<EcCurve>('P-256', 'P-384');
+const curve = fc.constantFrom<EcCurve>('P-256', 'P-384', 'P-521', 'secp256k1');
+const HASHES = [
+  ['sha224', 28],
+  ['sha256', 32],
+  ['sha384', 48],
+  ['sha512', 64],
+] as const;
 const plain = (value: Uint8Array | undefined): string | undefined => (value === undefined ? value : toHex(value));
 
 describe('engines by name', () => {
@@ -52,6 +58,34 @@ describe('the two engines agree', () => {
         expect(toHex(nobleEngine.sha256(message))).toBe(toHex(opensslEngine.sha256(message)));
         expect(toHex(nobleEngine.sha384(message))).toBe(toHex(opensslEngine.sha384(message)));
         expect(toHex(nobleEngine.hmacSha256(key, message))).toBe(toHex(opensslEngine.hmacSha256(key, message)));
+        for (const [algorithm, length] of HASHES) {
+          const digest = opensslEngine.hash(algorithm, message);
+          expect(digest.length).toBe(length);
+          expect(toHex(nobleEngine.hash(algorithm, message))).toBe(toHex(digest));
+          const mac = opensslEngine.hmac(algorithm, key, message);
+          expect(toHex(nobleEngine.hmac(algorithm, key, message))).toBe(toHex(mac));
+        }
+        expect(opensslEngine.hmac('sha256', key, message)).toEqual(opensslEngine.hmacSha256(key, message));
+      }),
+    );
+  });
+
+  it('on AES key wrap with padding, and on refusing what is altered', () => {
+    const wrappingKey = fc.constantFrom(16, 24, 32).chain(exactly);
+    fc.assert(
+      fc.property(wrappingKey, fc.uint8Array({ minLength: 1, maxLength: 100 }), fc.nat(), (kek, secret, position) => {
+        const wrapped = opensslEngine.aesKeyWrapPad(kek, secret);
+        expect(wrapped.length).toBe(8 + Math.ceil(secret.length / 8) * 8);
+        expect(toHex(nobleEngine.aesKeyWrapPad(kek, secret))).toBe(toHex(wrapped));
+        const altered = wrapped.slice();
+        const bit = position % (altered.length * 8);
+        altered[bit >> 3] = (altered[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        for (const engine of [opensslEngine, nobleEngine]) {
+          expect(plain(engine.aesKeyUnwrapPad(kek, wrapped))).toBe(toHex(secret));
+          expect(engine.aesKeyUnwrapPad(kek, altered)).toBeUndefined();
+          expect(engine.aesKeyUnwrapPad(kek, wrapped.subarray(1))).toBeUndefined();
+          expect(engine.aesKeyUnwrapPad(kek, wrapped.subarray(8))).toBeUndefined();
+        }
       }),
     );
   });
@@ -77,10 +111,11 @@ describe('the two engines agree', () => {
 
   it('on ECDSA and ECDH', () => {
     fc.assert(
-      fc.property(curve, fc.infiniteStream(exactly(48)), bytes(60), (name, stream, message) => {
+      fc.property(curve, fc.infiniteStream(exactly(66)), bytes(60), (name, stream, message) => {
         const scalars: Uint8Array[] = [];
         for (const candidate of stream) {
-          const scalar = candidate.slice(0, EC_CURVES[name].scalarBytes);
+          const scalar = candidate.slice(-EC_CURVES[name].scalarBytes);
+          if (name === 'P-521') scalar[0] = (scalar[0] ?? 0) & 1;
           if (isPrivateScalar(name, scalar)) scalars.push(scalar);
           if (scalars.length === 2) break;
         }
@@ -114,6 +149,9 @@ describe.each([opensslEngine, nobleEngine])('$name refuses', (engine) => {
     expect(() => engine.aes256GcmSeal(key.subarray(1), iv, iv, iv)).toThrow(AssertionFailure);
     expect(() => engine.aes256GcmOpen(key, iv.subarray(1), iv, key)).toThrow(AssertionFailure);
     expect(() => engine.aes256CbcZeroIv(key, new Uint8Array(15))).toThrow(AssertionFailure);
+    expect(() => engine.aesKeyWrapPad(key.subarray(1), key)).toThrow(AssertionFailure);
+    expect(() => engine.aesKeyWrapPad(key, new Uint8Array(0))).toThrow(AssertionFailure);
+    expect(() => engine.aesKeyUnwrapPad(key.subarray(1), key)).toThrow(AssertionFailure);
     expect(() => engine.ecPublicPoint('P-384', new Uint8Array(48))).toThrow(AssertionFailure);
     expect(() => engine.ecdsaSign('P-384', EC_CURVES['P-384'].order, key)).toThrow(AssertionFailure);
   });
@@ -148,6 +186,13 @@ describe.each([opensslEngine, nobleEngine])('$name refuses', (engine) => {
 });
 
 describe('SubjectPublicKeyInfo', () => {
+  it.each(['P-521', 'secp256k1'] as const)('of %s is taken where it is asked for only', (name) => {
+    const point = opensslEngine.ecPublicPoint(name, new Uint8Array(EC_CURVES[name].scalarBytes).fill(1));
+    const spki = spkiOfPoint(name, point);
+    expect(pointOfSpki(spki)).toBeUndefined();
+    expect(pointOfSpki(spki, ['P-256', name])).toEqual({ curve: name, point });
+  });
+
   it.each(['P-256', 'P-384'] as const)('of %s goes there and back, and takes no other form', (name) => {
     const scalar = new Uint8Array(EC_CURVES[name].scalarBytes).fill(3);
     const point = opensslEngine.ecPublicPoint(name, scalar);

@@ -3,21 +3,24 @@
  * private scalars that cannot be wiped (docs/THREAT-MODEL), so it is the oracle and the simulation's engine, not the
  * default. Loaded only through `loadEngine`.
  */
-import { cbc, ctr, gcm } from '@noble/ciphers/aes.js';
-import { p256, p384 } from '@noble/curves/nist.js';
+import { aeskwp, cbc, ctr, gcm } from '@noble/ciphers/aes.js';
 import { hmac } from '@noble/hashes/hmac.js';
-import { sha256, sha384 } from '@noble/hashes/sha2.js';
+import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { assert } from '@strongroom/core/assert.js';
-import { EC_CURVES, hasPointForm, isPrivateScalar } from './ec-curve.js';
-import type { EcCurve } from './ec-curve.js';
 import { AES_256_KEY_BYTES, AES_BLOCK_BYTES, GCM_IV_BYTES, GCM_TAG_BYTES } from './engine.js';
-import type { AeadEngine, BlockCipherEngine, CryptoEngine, EcEngine, HashEngine } from './engine.js';
+import type {
+  AeadEngine,
+  BlockCipherEngine,
+  CryptoEngine,
+  HashAlgorithm,
+  HashEngine,
+  KeyWrapEngine,
+} from './engine.js';
 import { requireLength } from './guard.js';
+import { hasWrappedForm, requireKeyWrapLengths, requireWrappingKey } from './key-wrap.js';
+import { nobleEc } from './noble-ec.js';
 
-const CURVES = { 'P-256': p256, 'P-384': p384 } as const satisfies Record<EcCurve, unknown>;
-
-/** noble hashes by itself (`prehash`) and would refuse s > n/2 by default, which FIPS 186-5 allows. */
-const ECDSA_OPTIONS = { prehash: true, lowS: false, format: 'der' } as const;
+const HASHES = { sha224, sha256, sha384, sha512 } as const satisfies Record<HashAlgorithm, unknown>;
 
 const aead: AeadEngine = {
   aes256GcmSeal(key, iv, aad, plaintext) {
@@ -42,6 +45,8 @@ const hash: HashEngine = {
   sha256: (message) => sha256(message),
   sha384: (message) => sha384(message),
   hmacSha256: (key, message) => hmac(sha256, key, message),
+  hash: (algorithm, message) => HASHES[algorithm](message),
+  hmac: (algorithm, key, message) => hmac(HASHES[algorithm], key, message),
 };
 
 const blockCipher: BlockCipherEngine = {
@@ -58,39 +63,21 @@ const blockCipher: BlockCipherEngine = {
   },
 };
 
-const ec: EcEngine = {
-  ecPublicPoint(curve, privateScalar) {
-    assert(isPrivateScalar(curve, privateScalar), '"privateScalar" expected 1…n-1');
-    return CURVES[curve].getPublicKey(privateScalar, false);
+const keyWrap: KeyWrapEngine = {
+  aesKeyWrapPad(wrappingKey, secret) {
+    requireKeyWrapLengths(wrappingKey, secret);
+    return aeskwp(wrappingKey).encrypt(secret);
   },
 
-  ecdsaSign(curve, privateScalar, message) {
-    assert(isPrivateScalar(curve, privateScalar), '"privateScalar" expected 1…n-1');
-    return CURVES[curve].sign(message, privateScalar, ECDSA_OPTIONS);
-  },
-
-  ecdsaVerify(curve, publicPoint, message, signature) {
-    if (!hasPointForm(curve, publicPoint)) return false;
+  aesKeyUnwrapPad(wrappingKey, wrapped) {
+    requireWrappingKey(wrappingKey);
+    if (!hasWrappedForm(wrapped)) return undefined;
     try {
-      return CURVES[curve].verify(signature, message, publicPoint, ECDSA_OPTIONS);
-    } catch {
-      // noble throws for a point off the curve and for some malformed DER.
-      return false;
-    }
-  },
-
-  ecdhSharedX(curve, privateScalar, peerPoint) {
-    assert(isPrivateScalar(curve, privateScalar), '"privateScalar" expected 1…n-1');
-    if (!hasPointForm(curve, peerPoint)) return undefined;
-    try {
-      const shared = CURVES[curve].getSharedSecret(privateScalar, peerPoint, false);
-      const sharedX = shared.slice(1, 1 + EC_CURVES[curve].scalarBytes);
-      shared.fill(0);
-      return sharedX;
+      return aeskwp(wrappingKey).decrypt(wrapped);
     } catch {
       return undefined;
     }
   },
 };
 
-export const nobleEngine: CryptoEngine = { name: 'noble', ...aead, ...hash, ...blockCipher, ...ec };
+export const nobleEngine: CryptoEngine = { name: 'noble', ...aead, ...hash, ...blockCipher, ...keyWrap, ...nobleEc };

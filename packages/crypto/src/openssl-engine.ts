@@ -14,22 +14,16 @@ import {
   verify,
 } from 'node:crypto';
 import { assert } from '@strongroom/core/assert.js';
-import { concatBytes } from '@strongroom/core/bytes.js';
-import { EC_CURVES, hasPointForm, isPrivateScalar, spkiOfPoint } from './ec-curve.js';
+import { viewAsBuffer } from '@strongroom/core/bytes.js';
+import { EC_CURVES, hasPointForm, isPrivateScalar, sec1OfScalar, spkiOfPoint } from './ec-curve.js';
 import { AES_256_KEY_BYTES, AES_BLOCK_BYTES, GCM_IV_BYTES, GCM_TAG_BYTES } from './engine.js';
 import type { AeadEngine, BlockCipherEngine, CryptoEngine, EcEngine, HashEngine } from './engine.js';
 import { requireLength } from './guard.js';
+import { opensslKeyWrap } from './key-wrap.js';
+import { plain } from './plain-bytes.js';
 
 const GCM_OPTIONS = { authTagLength: GCM_TAG_BYTES } as const;
 const ZERO_IV = new Uint8Array(AES_BLOCK_BYTES);
-
-/**
- * node:crypto hands out Buffers, whose `slice` shares memory and whose JSON is the content: callers get plain arrays
- * over the same memory.
- */
-function plain(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
-}
 
 const aead: AeadEngine = {
   aes256GcmSeal(key, iv, aad, plaintext) {
@@ -69,6 +63,8 @@ const hash: HashEngine = {
   sha256: (message) => plain(createHash('sha256').update(message).digest()),
   sha384: (message) => plain(createHash('sha384').update(message).digest()),
   hmacSha256: (key, message) => plain(createHmac('sha256', key).update(message).digest()),
+  hash: (algorithm, message) => plain(createHash(algorithm).update(message).digest()),
+  hmac: (algorithm, key, message) => plain(createHmac(algorithm, key).update(message).digest()),
 };
 
 const blockCipher: BlockCipherEngine = {
@@ -97,11 +93,10 @@ const ec: EcEngine = {
 
   ecdsaSign(curve, privateScalar, message) {
     assert(isPrivateScalar(curve, privateScalar), '"privateScalar" expected 1…n-1');
-    const { sec1Prefix, sec1Suffix, hash: digest } = EC_CURVES[curve];
-    const der = concatBytes(sec1Prefix, privateScalar, sec1Suffix);
+    const der = sec1OfScalar(curve, privateScalar);
     try {
-      const signer = createPrivateKey({ key: Buffer.from(der.buffer), format: 'der', type: 'sec1' });
-      return plain(sign(digest, message, signer));
+      const signer = createPrivateKey({ key: viewAsBuffer(der), format: 'der', type: 'sec1' });
+      return plain(sign(EC_CURVES[curve].hash, message, signer));
     } finally {
       der.fill(0);
     }
@@ -110,7 +105,7 @@ const ec: EcEngine = {
   ecdsaVerify(curve, publicPoint, message, signature) {
     if (!hasPointForm(curve, publicPoint)) return false;
     try {
-      const spki = Buffer.from(spkiOfPoint(curve, publicPoint));
+      const spki = viewAsBuffer(spkiOfPoint(curve, publicPoint));
       const verifier = createPublicKey({ key: spki, format: 'der', type: 'spki' });
       return verify(EC_CURVES[curve].hash, message, verifier, signature);
     } catch {
@@ -132,4 +127,11 @@ const ec: EcEngine = {
   },
 };
 
-export const opensslEngine: CryptoEngine = { name: 'openssl', ...aead, ...hash, ...blockCipher, ...ec };
+export const opensslEngine: CryptoEngine = {
+  name: 'openssl',
+  ...aead,
+  ...hash,
+  ...blockCipher,
+  ...opensslKeyWrap,
+  ...ec,
+};

@@ -2,8 +2,8 @@
 import { utf8 } from '@strongroom/core/bytes.js';
 import { HsmError } from '@strongroom/core/errors.js';
 import type { Rng } from '@strongroom/core/rng.js';
-import { EC_CURVES, isPrivateScalar } from './ec-curve.js';
 import type { EcEngine } from './engine.js';
+import { drawPrivateScalar } from './private-scalar.js';
 import { SecretBytes } from './secret-bytes.js';
 
 export interface EcKeyPair {
@@ -13,18 +13,7 @@ export interface EcKeyPair {
   readonly publicPoint: Uint8Array;
 }
 
-/** For P-384 a candidate is refused once in 2^190; this many refusals in a row mean that the source is broken. */
-const CANDIDATES_MAX = 8;
 const PAIRWISE_MESSAGE = utf8('pairwise consistency test');
-
-function drawScalar(rng: Pick<Rng, 'bytes'>): Uint8Array {
-  for (let attempt = 0; attempt < CANDIDATES_MAX; attempt++) {
-    const candidate = rng.bytes(EC_CURVES['P-384'].scalarBytes);
-    if (isPrivateScalar('P-384', candidate)) return candidate;
-    candidate.fill(0);
-  }
-  throw new HsmError('DEVICE_ERROR', 'random source gives no private key');
-}
 
 /**
  * FIPS 186-5 A.2.2 (rejection sampling), and the pairwise consistency test that FIPS 140-3 asks of every new pair.
@@ -32,7 +21,7 @@ function drawScalar(rng: Pick<Rng, 'bytes'>): Uint8Array {
  * @throws HsmError DEVICE_ERROR when the source is broken or the test fails; the caller enters its error state
  */
 export function generateP384KeyPair(engine: EcEngine, rng: Pick<Rng, 'bytes'>, use: 'sign' | 'agree'): EcKeyPair {
-  const scalar = drawScalar(rng);
+  const scalar = drawPrivateScalar('P-384', (length) => rng.bytes(length));
   const publicPoint = engine.ecPublicPoint('P-384', scalar);
   const consistent =
     use === 'sign'

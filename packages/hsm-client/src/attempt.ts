@@ -31,8 +31,8 @@ export class Attempt {
   sink: AttemptSink | undefined;
   /** 0 until written. */
   id = 0;
-  /** When it was abandoned, in monotonic milliseconds. */
-  abandonedAt = 0;
+  /** Once abandoned: when the node must have answered it, in monotonic milliseconds. */
+  overdueAt = 0;
 
   constructor(
     tenant: string,

@@ -39,7 +39,7 @@ describe('the command window', () => {
     for (let index = 0; index < 2000; index++) window.push(attempt('flood'));
     for (let index = 0; index < 10; index++) window.push(attempt('victim'));
     const order = takeAll(window).map((each) => each.tenant);
-    // One turn of a lane is 16 KiB: that much of the flood at most goes before each turn of the victim.
+    // One turn of a queue is 16 KiB: that much of the flood at most goes before each turn of the victim.
     expect(order.indexOf('victim')).toBeLessThan(64);
     expect(order.lastIndexOf('victim')).toBeLessThan(128);
   });

@@ -1,10 +1,9 @@
 /**
  * What one link may have waiting and unacknowledged, shared fairly between tenants.
  *
- * Waiting commands stand in one lane per tenant; lanes take turns (deficit round robin by bytes). The window bounds the
- * bytes that were
- * written and not answered. A quarter of it is kept for tenants below their equal share, so that a tenant which floods
- * an idle link cannot make a newcomer wait for its replies.
+ * Waiting commands stand in one queue per tenant; queues take turns (deficit round robin by bytes). The window bounds
+ * the bytes that were written and not answered. A quarter of it is kept for tenants below their equal share, so that a
+ * tenant which floods an idle link cannot make a newcomer wait for its replies.
  */
 import type { Attempt } from './attempt.js';
 
@@ -25,22 +24,22 @@ export const DEFAULT_WINDOW_LIMITS: WindowLimits = {
   waitingBytesMax: 32 * 1024 * 1024,
 };
 
-/** Bytes that a lane may send per turn. A larger command waits for several turns. */
+/** Bytes that a queue may send per turn. A larger command waits for several turns. */
 const QUANTUM_BYTES = 16 * 1024;
 /** The part of the window that any tenant may fill. */
 const UNRESERVED = 0.75;
-/** Idle lanes kept for reuse. */
-const IDLE_LANES_MAX = 1024;
+/** Idle queues kept for reuse. */
+const IDLE_QUEUES_MAX = 1024;
 
-class Lane {
+class TenantQueue {
   waiting: (Attempt | undefined)[] = [];
   head = 0;
   inFlight = 0;
   inFlightBytes = 0;
   creditBytes = 0;
-  /** Standing in the ring of lanes that have something to send. */
-  queued = false;
-  next: Lane | undefined;
+  /** Standing in the ring of queues that have something to send. */
+  inRing = false;
+  next: TenantQueue | undefined;
   readonly tenant: string;
 
   constructor(tenant: string) {
@@ -70,9 +69,9 @@ class Lane {
 
 export class CommandWindow {
   readonly #limits: WindowLimits;
-  readonly #lanes = new Map<string, Lane>();
-  #first: Lane | undefined;
-  #last: Lane | undefined;
+  readonly #queues = new Map<string, TenantQueue>();
+  #first: TenantQueue | undefined;
+  #last: TenantQueue | undefined;
   #ringLength = 0;
   #active = 0;
   #waiting = 0;
@@ -98,26 +97,26 @@ export class CommandWindow {
 
   /** Waiting and unanswered commands of one tenant. */
   load(tenant: string): number {
-    const lane = this.#lanes.get(tenant);
-    return lane === undefined ? 0 : lane.length + lane.inFlight;
+    const queue = this.#queues.get(tenant);
+    return queue === undefined ? 0 : queue.length + queue.inFlight;
   }
 
   /** Queues an attempt. False when a bound is reached: the caller then refuses the work at once instead of growing. */
   push(attempt: Attempt): boolean {
     const limits = this.#limits;
     if (this.#waiting >= limits.waitingMax || this.#waitingBytes + attempt.bytes > limits.waitingBytesMax) return false;
-    let lane = this.#lanes.get(attempt.tenant);
-    if (lane === undefined) {
-      lane = new Lane(attempt.tenant);
-      this.#lanes.set(attempt.tenant, lane);
-    } else if (lane.length >= limits.tenantWaitingMax) {
+    let queue = this.#queues.get(attempt.tenant);
+    if (queue === undefined) {
+      queue = new TenantQueue(attempt.tenant);
+      this.#queues.set(attempt.tenant, queue);
+    } else if (queue.length >= limits.tenantWaitingMax) {
       return false;
     }
-    if (lane.length === 0 && lane.inFlight === 0) this.#active++;
-    lane.waiting.push(attempt);
+    if (queue.length === 0 && queue.inFlight === 0) this.#active++;
+    queue.waiting.push(attempt);
     this.#waiting++;
     this.#waitingBytes += attempt.bytes;
-    if (!lane.queued) this.#enter(lane);
+    if (!queue.inRing) this.#enter(queue);
     return true;
   }
 
@@ -128,27 +127,27 @@ export class CommandWindow {
   take(budgetBytes: number): Attempt | undefined {
     let blocked = 0;
     while (blocked < this.#ringLength) {
-      const lane = this.#first;
-      const attempt = lane?.peek();
-      if (lane === undefined || attempt === undefined) return undefined;
+      const queue = this.#first;
+      const attempt = queue?.peek();
+      if (queue === undefined || attempt === undefined) return undefined;
       if (attempt.sink === undefined) {
-        this.#dropFirst(lane, attempt);
-      } else if (!this.#fits(lane, attempt.bytes)) {
+        this.#dropFirst(queue, attempt);
+      } else if (!this.#fits(queue, attempt.bytes)) {
         this.#rotate();
         blocked++;
-      } else if (attempt.bytes > lane.creditBytes) {
-        lane.creditBytes += QUANTUM_BYTES;
+      } else if (attempt.bytes > queue.creditBytes) {
+        queue.creditBytes += QUANTUM_BYTES;
         this.#rotate();
         blocked = 0;
       } else if (attempt.bytes > budgetBytes) {
         return undefined;
       } else {
-        lane.creditBytes -= attempt.bytes;
-        lane.inFlight++;
-        lane.inFlightBytes += attempt.bytes;
+        queue.creditBytes -= attempt.bytes;
+        queue.inFlight++;
+        queue.inFlightBytes += attempt.bytes;
         this.#inFlight++;
         this.#inFlightBytes += attempt.bytes;
-        this.#dropFirst(lane, attempt);
+        this.#dropFirst(queue, attempt);
         return attempt;
       }
     }
@@ -157,22 +156,22 @@ export class CommandWindow {
 
   /** The node has answered an attempt that {@link take} gave out, or it was not written after all. */
   release(attempt: Attempt): void {
-    const lane = this.#lanes.get(attempt.tenant);
-    if (lane === undefined) return;
-    lane.inFlight--;
-    lane.inFlightBytes -= attempt.bytes;
+    const queue = this.#queues.get(attempt.tenant);
+    if (queue === undefined) return;
+    queue.inFlight--;
+    queue.inFlightBytes -= attempt.bytes;
     this.#inFlight--;
     this.#inFlightBytes -= attempt.bytes;
-    this.#retireIfIdle(lane);
+    this.#retireIfIdle(queue);
   }
 
   /** Empties the queues and yields what still waited, for a link that has ended. */
   drainWaiting(): Attempt[] {
     const left: Attempt[] = [];
-    for (const lane of this.#lanes.values()) {
-      for (const attempt of lane.waiting) if (attempt?.sink !== undefined) left.push(attempt);
+    for (const queue of this.#queues.values()) {
+      for (const attempt of queue.waiting) if (attempt?.sink !== undefined) left.push(attempt);
     }
-    this.#lanes.clear();
+    this.#queues.clear();
     this.#first = this.#last = undefined;
     this.#ringLength = this.#active = this.#waiting = this.#waitingBytes = this.#inFlight = this.#inFlightBytes = 0;
     return left;
@@ -182,54 +181,54 @@ export class CommandWindow {
    * Up to its share, or while the reserve for those below theirs is untouched. A lone tenant leaves the reserve as
    * well.
    */
-  #fits(lane: Lane, bytes: number): boolean {
+  #fits(queue: TenantQueue, bytes: number): boolean {
     const { windowBytes } = this.#limits;
     const total = this.#inFlightBytes + bytes;
     if (total > windowBytes) return this.#inFlight === 0;
     const unreservedBytes = windowBytes * UNRESERVED;
     return (
-      total <= unreservedBytes || lane.inFlightBytes + bytes <= Math.min(windowBytes / this.#active, unreservedBytes)
+      total <= unreservedBytes || queue.inFlightBytes + bytes <= Math.min(windowBytes / this.#active, unreservedBytes)
     );
   }
 
   /**
-   * Removes the lane's first attempt, and the lane from the ring when it was the last. The lane stands first in the
+   * Removes the queue's first attempt, and the queue from the ring when it was the last. The queue stands first in the
    * ring.
    */
-  #dropFirst(lane: Lane, attempt: Attempt): void {
-    lane.shift();
+  #dropFirst(queue: TenantQueue, attempt: Attempt): void {
+    queue.shift();
     this.#waiting--;
     this.#waitingBytes -= attempt.bytes;
-    if (lane.length > 0) return;
-    this.#first = lane.next;
+    if (queue.length > 0) return;
+    this.#first = queue.next;
     if (this.#first === undefined) this.#last = undefined;
-    lane.next = undefined;
-    lane.queued = false;
-    lane.creditBytes = 0;
+    queue.next = undefined;
+    queue.inRing = false;
+    queue.creditBytes = 0;
     this.#ringLength--;
-    this.#retireIfIdle(lane);
+    this.#retireIfIdle(queue);
   }
 
-  #retireIfIdle(lane: Lane): void {
-    if (lane.inFlight > 0 || lane.length > 0) return;
+  #retireIfIdle(queue: TenantQueue): void {
+    if (queue.inFlight > 0 || queue.length > 0) return;
     this.#active--;
-    if (this.#lanes.size > IDLE_LANES_MAX) this.#lanes.delete(lane.tenant);
+    if (this.#queues.size > IDLE_QUEUES_MAX) this.#queues.delete(queue.tenant);
   }
 
-  #enter(lane: Lane): void {
-    lane.queued = true;
-    if (this.#last === undefined) this.#first = lane;
-    else this.#last.next = lane;
-    this.#last = lane;
+  #enter(queue: TenantQueue): void {
+    queue.inRing = true;
+    if (this.#last === undefined) this.#first = queue;
+    else this.#last.next = queue;
+    this.#last = queue;
     this.#ringLength++;
   }
 
   #rotate(): void {
-    const lane = this.#first;
-    if (lane?.next === undefined || this.#last === undefined) return;
-    this.#first = lane.next;
-    lane.next = undefined;
-    this.#last.next = lane;
-    this.#last = lane;
+    const queue = this.#first;
+    if (queue?.next === undefined || this.#last === undefined) return;
+    this.#first = queue.next;
+    queue.next = undefined;
+    this.#last.next = queue;
+    this.#last = queue;
   }
 }

@@ -8,6 +8,7 @@ import { HsmError } from '@strongroom/core/errors.js';
 import type { NodeId } from '@strongroom/core/ids.js';
 import type { Rng } from '@strongroom/core/rng.js';
 import { delay, type Monotonic } from '@strongroom/core/time.js';
+import type { Lane } from '@strongroom/proto/slot-protocol.js';
 import { admit } from './admission.js';
 import type { ApplianceClient } from './appliance-client.js';
 import type { ApplianceStatus } from './appliance-status.js';
@@ -64,7 +65,8 @@ class LinkRun {
 
 export class FleetNode {
   readonly id: NodeId;
-  readonly held = new HeldTokens();
+  /** A tenant's two threads hold what was presented to each. */
+  readonly held: Readonly<Record<Lane, HeldTokens>> = { fast: new HeldTokens(), slow: new HeldTokens() };
   readonly appliance: ApplianceClient;
   readonly #options: FleetNodeOptions;
   readonly #backoff: Backoff;
@@ -105,8 +107,8 @@ export class FleetNode {
     return PASSING_STATES.has(this.#state);
   }
 
-  tenantInFlight(tenant: string): number {
-    return this.#link?.tenantInFlight(tenant) ?? 0;
+  tenantInFlight(tenant: string, lane: Lane): number {
+    return this.#link?.tenantInFlight(tenant, lane) ?? 0;
   }
 
   /** @throws HsmError QUEUE_FULL or ARGUMENTS_BAD, or NOT_OPERATIONAL when the link went down this moment. */
@@ -214,7 +216,8 @@ export class FleetNode {
       onGreeting: (greeting) => {
         run.linkedAt = monotonic.now();
         this.#bootId = greeting.bootId;
-        this.held.greet(greeting.bootId);
+        this.held.fast.greet(greeting.bootId);
+        this.held.slow.greet(greeting.bootId);
         this.#become('linked', '');
       },
       onLoad: (load) => {

@@ -6,15 +6,15 @@
 import { LINK_FRAME_MAX_BYTES } from '@strongroom/core/limits.js';
 import type { Monotonic } from '@strongroom/core/time.js';
 import type { Attempt } from './attempt.js';
-import type { CommandWindow } from './command-window.js';
 import { CANCEL_MAX_BYTES, type ClientFrame, FRAME_OVERHEAD_BYTES, type SlotCommandFrame } from './frames.js';
+import type { LaneWindows } from './lane-windows.js';
 
 /** A caller that allows more than this is told the same by the node's own bounds. */
 const DEADLINE_MAX_MS = 0x7fff_ffff;
 const CANCELS_PER_FRAME_MAX = 4096;
 
 export interface FrameWriterOptions {
-  readonly window: CommandWindow;
+  readonly window: LaneWindows;
   /** Returns false when the stream wants no more until it drains. */
   readonly write: (frame: ClientFrame) => boolean;
   readonly monotonic: Monotonic;

@@ -1,8 +1,7 @@
 /**
- * What a node has confirmed to hold since it booted: per tenant the generation of its slot, and the key materials that
- * were presented to
- * that generation. Only an optimization: whatever is believed wrongly comes back as NEED_SLOT_TOKEN or NEED_EKT and
- * costs one more trip.
+ * What a lane of a node has confirmed to hold since it booted: per tenant the generation of its slot, and the key
+ * materials that were presented to that generation. Only an optimization: whatever is believed wrongly comes back as
+ * NEED_SLOT_TOKEN or NEED_EKT and costs one more trip.
  */
 import { equalBytes } from '@strongroom/core/bytes.js';
 

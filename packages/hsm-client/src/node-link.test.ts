@@ -4,93 +4,14 @@ import { must } from '@strongroom/core/assert.js';
 import { HsmError } from '@strongroom/core/errors.js';
 import { LINK_FRAME_MAX_BYTES } from '@strongroom/core/limits.js';
 import { linkService } from '@strongroom/proto/load.js';
-import { SLOT_PROTOCOL_VERSION } from '@strongroom/proto/slot-protocol.js';
-import { Attempt } from './attempt.js';
-import { DEFAULT_WINDOW_LIMITS, type WindowLimits } from './command-window.js';
-import type { ClientFrame, NodeFrame, SlotCommandFrame } from './frames.js';
-import type { LinkStreamEvents } from './link-stream.js';
-import { type LinkDown, NodeLink } from './node-link.js';
-import { FakeMonotonic } from './testing/fake-monotonic.js';
-
-const WELCOME = {
-  protocol: SLOT_PROTOCOL_VERSION,
-  nodeId: 'hsm-1',
-  bootId: 'boot-1',
-  domainId: new Uint8Array(16),
-  domainTokenVersion: 3,
-};
-
-/** A link over nothing: the test is the node. */
-class Bench {
-  readonly monotonic = new FakeMonotonic();
-  readonly frames: ClientFrame[] = [];
-  readonly log: string[] = [];
-  readonly downs: LinkDown[] = [];
-  /** Writes after which the stream pushes back. */
-  room = Number.POSITIVE_INFINITY;
-  cancelled = false;
-  clockOffsetMs = 0;
-  readonly link: NodeLink;
-  #events: LinkStreamEvents | undefined;
-
-  constructor(windowLimits?: Partial<WindowLimits>) {
-    this.link = new NodeLink({
-      nodeId: 'hsm-1',
-      frontEndId: 'kms-1',
-      region: 'eu-central-1',
-      monotonic: this.monotonic,
-      clockOffsetMs: () => this.clockOffsetMs,
-      windowLimits: { ...DEFAULT_WINDOW_LIMITS, ...windowLimits },
-      open: (events) => {
-        this.#events = events;
-        return {
-          write: (frame) => {
-            this.frames.push(frame);
-            return --this.room > 0;
-          },
-          cancel: () => {
-            this.cancelled = true;
-          },
-        };
-      },
-      onGreeting: (greeting) => this.log.push(`greeted ${greeting.bootId}`),
-      onLoad: (load) => this.log.push(`load ${String(load.queued ?? 0)}`),
-      onDown: (down) => this.downs.push(down),
-      onBatch: () => undefined,
-    });
-  }
-
-  get events(): LinkStreamEvents {
-    return must(this.#events, 'the stream is open');
-  }
-
-  greet(): this {
-    this.events.onFrame({ welcome: WELCOME });
-    return this;
-  }
-
-  submit(name: string, options: { tenant?: string; bytes?: number; inMs?: number } = {}): Attempt {
-    const { tenant = '111122223333', bytes = 100, inMs = 10_000 } = options;
-    const deadlineAt = this.monotonic.now() + inMs;
-    const attempt = new Attempt(tenant, 3, new Uint8Array(bytes), new Uint8Array(0), deadlineAt, {
-      onResult: (result) => this.log.push(`${name} answered ${String(result.status ?? 0)}`),
-      onLost: (reason, written) => this.log.push(`${name} lost ${reason}${written ? ' written' : ''}`),
-      onExpired: () => this.log.push(`${name} expired`),
-    });
-    this.link.submit(attempt);
-    return attempt;
-  }
-
-  get commands(): SlotCommandFrame[] {
-    return this.frames.flatMap((frame) => frame.commands ?? []);
-  }
-}
+import type { ClientFrame, NodeFrame } from './frames.js';
+import { LinkBench, WELCOME } from './testing/link-bench.js';
 
 const encode = (frame: ClientFrame): Buffer => linkService().service.Exchange.requestSerialize(frame);
 
 describe('a node link', () => {
   it('greets first, then sends what one turn asked for in one frame', () => {
-    const bench = new Bench().greet();
+    const bench = new LinkBench().greet();
     expect(bench.frames[0]).toEqual({ hello: { protocol: 1, frontEnd: 'kms-1', region: 'eu-central-1' } });
     for (let index = 0; index < 100; index++) bench.submit(String(index));
     expect(bench.frames).toHaveLength(1);
@@ -102,7 +23,7 @@ describe('a node link', () => {
   it('never sends a frame over 256 KiB, and fills frames where there is enough', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 65_536 }), { minLength: 1, maxLength: 60 }), (sizes) => {
-        const bench = new Bench().greet();
+        const bench = new LinkBench().greet();
         bench.clockOffsetMs = Number.MAX_SAFE_INTEGER;
         for (const bytes of sizes) bench.submit('x', { bytes });
         bench.monotonic.endTurn();
@@ -115,7 +36,7 @@ describe('a node link', () => {
   });
 
   it('sends the deadline as what is left when the frame is written, and never what is over', () => {
-    const bench = new Bench().greet();
+    const bench = new LinkBench().greet();
     bench.room = 1;
     bench.submit('first', { inMs: 1000 });
     bench.monotonic.endTurn();
@@ -130,7 +51,7 @@ describe('a node link', () => {
   });
 
   it('stops writing while the stream pushes back, and goes on in order when it drains', () => {
-    const bench = new Bench().greet();
+    const bench = new LinkBench().greet();
     bench.room = 2;
     for (let index = 0; index < 40; index++) bench.submit(String(index), { bytes: 60_000 });
     bench.monotonic.endTurn();
@@ -144,7 +65,7 @@ describe('a node link', () => {
   });
 
   it('lets one tenant wait for another by no more than a turn of the ring, whatever floods the link', () => {
-    const bench = new Bench({ windowBytes: 200_000 }).greet();
+    const bench = new LinkBench({ windowBytes: 200_000 }).greet();
     for (let index = 0; index < 2000; index++) bench.submit('flood', { tenant: 'flood', bytes: 1000 });
     bench.monotonic.endTurn();
     const before = bench.commands.length;
@@ -155,7 +76,7 @@ describe('a node link', () => {
   });
 
   it('is bounded: what exceeds the bounds is refused at once', () => {
-    const bench = new Bench({ tenantWaitingMax: 3 }).greet();
+    const bench = new LinkBench({ tenantWaitingMax: 3 }).greet();
     for (let index = 0; index < 3; index++) bench.submit('x');
     expect(() => bench.submit('x')).toThrow(new HsmError('QUEUE_FULL', 'the link has too much waiting'));
     expect(() => bench.submit('x', { tenant: 'other', bytes: 65_537 })).toThrow(HsmError);
@@ -163,7 +84,7 @@ describe('a node link', () => {
   });
 
   it('cancels what was written, drops what was not, and keeps the id until the node has answered', () => {
-    const bench = new Bench().greet();
+    const bench = new LinkBench().greet();
     const written = bench.submit('written');
     bench.monotonic.endTurn();
     const waiting = bench.submit('waiting');
@@ -180,23 +101,16 @@ describe('a node link', () => {
   });
 
   it('is replaced when an abandoned command is never answered', () => {
-    const bench = new Bench().greet();
+    const bench = new LinkBench().greet();
     const stuck = bench.submit('stuck');
     bench.monotonic.endTurn();
     bench.link.abandon(stuck);
-    for (let seconds = 0; seconds < 40; seconds++) {
-      bench.monotonic.advance(300);
-      bench.events.onFrame({ heartbeat: { sequence: 1 } });
-      bench.monotonic.advance(300);
-      bench.events.onFrame({ heartbeat: { sequence: 1 } });
-      bench.monotonic.advance(400);
-      bench.events.onFrame({ heartbeat: { sequence: 1 } });
-    }
+    bench.live(40);
     expect(bench.downs).toEqual([{ cause: 'suspect', detail: 'an abandoned command was never answered' }]);
   });
 
   it('carries heartbeats and the clock offset', () => {
-    const bench = new Bench().greet();
+    const bench = new LinkBench().greet();
     bench.clockOffsetMs = 86_400_000;
     bench.monotonic.advance(100);
     expect(bench.frames.at(-1)).toEqual({ heartbeat: { sequence: 1 }, clockOffsetMs: 86_400_000 });
@@ -204,7 +118,7 @@ describe('a node link', () => {
   });
 
   it('hands everything on when the node falls silent: written and waiting', () => {
-    const bench = new Bench().greet();
+    const bench = new LinkBench().greet();
     bench.submit('written');
     bench.monotonic.endTurn();
     bench.room = 1;
@@ -225,7 +139,7 @@ describe('a node link', () => {
   });
 
   it('goes down when the node does not greet in time, or greets wrongly', () => {
-    const silent = new Bench();
+    const silent = new LinkBench();
     silent.monotonic.advance(3000);
     expect(silent.downs[0]?.cause).toBe('ended');
     const cases: [NodeFrame, string][] = [
@@ -236,7 +150,7 @@ describe('a node link', () => {
       [{ welcome: { ...WELCOME, domainId: new Uint8Array(15) } }, 'violation'],
     ];
     for (const [frame, cause] of cases) {
-      const bench = new Bench();
+      const bench = new LinkBench();
       bench.events.onFrame(frame);
       expect(bench.downs[0]?.cause).toBe(cause);
       expect(bench.link.up).toBe(false);
@@ -249,7 +163,7 @@ describe('a node link', () => {
     ['an answer without an id', [{}]],
     ['an oversized answer', [{ id: 1, payload: new Uint8Array(65_537) }]],
   ])('goes down over %s and hands on what was not answered', (_name, results) => {
-    const bench = new Bench().greet();
+    const bench = new LinkBench().greet();
     bench.submit('a');
     bench.submit('b');
     bench.monotonic.endTurn();
@@ -276,7 +190,7 @@ describe('a node link', () => {
     );
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 20 }), (frames) => {
-        const bench = new Bench().greet();
+        const bench = new LinkBench().greet();
         for (let index = 0; index < 10; index++) bench.submit(String(index));
         bench.monotonic.endTurn();
         for (const each of frames) bench.events.onFrame(each as NodeFrame);

@@ -7,12 +7,13 @@
 import { SLOT_PAYLOAD_MAX_BYTES } from '@strongroom/core/limits.js';
 import { HsmError } from '@strongroom/core/errors.js';
 import type { Monotonic, Timer } from '@strongroom/core/time.js';
-import { SLOT_PROTOCOL_VERSION } from '@strongroom/proto/slot-protocol.js';
+import { type Lane, laneOf, SLOT_PROTOCOL_VERSION } from '@strongroom/proto/slot-protocol.js';
 import type { Attempt } from './attempt.js';
-import { CommandWindow, type WindowLimits } from './command-window.js';
+import type { WindowLimits } from './command-window.js';
 import { FrameWriter } from './frame-writer.js';
 import type { NodeFrame, NodeLoadFrame, SlotResultFrame, WelcomeFrame } from './frames.js';
 import { Heartbeat } from './heartbeat.js';
+import { LaneWindows } from './lane-windows.js';
 import type { LinkStream, OpenLinkStream } from './link-stream.js';
 
 /**
@@ -41,6 +42,7 @@ export interface NodeLinkOptions {
   readonly open: OpenLinkStream;
   readonly monotonic: Monotonic;
   readonly clockOffsetMs: () => number;
+  /** Of the fast lane. */
   readonly windowLimits?: WindowLimits;
   readonly onGreeting: (greeting: NodeGreeting) => void;
   readonly onLoad: (load: NodeLoadFrame) => void;
@@ -53,13 +55,14 @@ export interface NodeLinkOptions {
 const GREETING_TIMEOUT_MS = 3000;
 /**
  * An abandoned command that the node has not answered for so long: something is stuck there that only a new link frees.
+ * Not sooner than the node's own watchdog ends a thread: RSA key generation cannot be cancelled once it runs.
  */
-const ABANDONED_MAX_MS = 30_000;
+const ABANDONED_MAX_MS: Readonly<Record<Lane, number>> = { fast: 30_000, slow: 150_000 };
 const TEXT_MAX_LENGTH = 256;
 
 export class NodeLink {
   readonly #options: NodeLinkOptions;
-  readonly #window: CommandWindow;
+  readonly #window: LaneWindows;
   readonly #writer: FrameWriter;
   readonly #stream: LinkStream;
   readonly #inFlight = new Map<number, Attempt>();
@@ -68,11 +71,11 @@ export class NodeLink {
   #greeted = false;
   #down = false;
   #lastId = 0;
-  #oldestAbandonedAt = Number.POSITIVE_INFINITY;
+  #firstOverdueAt = Number.POSITIVE_INFINITY;
 
   constructor(options: NodeLinkOptions) {
     this.#options = options;
-    this.#window = new CommandWindow(options.windowLimits);
+    this.#window = new LaneWindows(options.windowLimits);
     this.#writer = new FrameWriter({
       window: this.#window,
       write: (frame) => this.#stream.write(frame),
@@ -117,8 +120,8 @@ export class NodeLink {
     return this.#window.waiting;
   }
 
-  tenantInFlight(tenant: string): number {
-    return this.#window.load(tenant);
+  tenantInFlight(tenant: string, lane: Lane): number {
+    return this.#window.load(tenant, lane);
   }
 
   /** @throws HsmError QUEUE_FULL at once when a bound is reached; ARGUMENTS_BAD for a payload over 64 KiB. */
@@ -135,8 +138,8 @@ export class NodeLink {
     attempt.sink = undefined;
     attempt.forgetPayload();
     if (attempt.id === 0 || this.#down) return;
-    attempt.abandonedAt = this.#options.monotonic.now();
-    this.#oldestAbandonedAt = Math.min(this.#oldestAbandonedAt, attempt.abandonedAt);
+    attempt.overdueAt = this.#options.monotonic.now() + ABANDONED_MAX_MS[laneOf(attempt.command)];
+    this.#firstOverdueAt = Math.min(this.#firstOverdueAt, attempt.overdueAt);
     this.#writer.cancel(attempt.id);
   }
 
@@ -226,21 +229,21 @@ export class NodeLink {
   }
 
   #beat(): void {
-    if (this.#options.monotonic.now() - this.#oldestAbandonedAt > ABANDONED_MAX_MS && this.#isStuck()) {
+    if (this.#options.monotonic.now() > this.#firstOverdueAt && this.#isStuck()) {
       this.#goDown('suspect', 'an abandoned command was never answered');
       return;
     }
     this.#writer.heartbeat();
   }
 
-  /** Looks at what is in flight only when the oldest known abandonment is overdue, and learns the next oldest. */
+  /** Looks at what is in flight only when the first known abandonment is overdue, and learns the next one. */
   #isStuck(): boolean {
-    let oldest = Number.POSITIVE_INFINITY;
+    let first = Number.POSITIVE_INFINITY;
     for (const attempt of this.#inFlight.values()) {
-      if (attempt.sink === undefined) oldest = Math.min(oldest, attempt.abandonedAt);
+      if (attempt.sink === undefined) first = Math.min(first, attempt.overdueAt);
     }
-    this.#oldestAbandonedAt = oldest;
-    return this.#options.monotonic.now() - oldest > ABANDONED_MAX_MS;
+    this.#firstOverdueAt = first;
+    return this.#options.monotonic.now() > first;
   }
 
   #goDown(cause: LinkDownCause, detail: string): void {

@@ -6,7 +6,7 @@
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HsmError, hsmStatusOf, type HsmStatus } from '@strongroom/core/errors.js';
 import type { Monotonic } from '@strongroom/core/time.js';
-import type { MaterialReference } from '@strongroom/proto/slot-protocol.js';
+import { type Lane, type MaterialReference, SLOW_LANE_BIT } from '@strongroom/proto/slot-protocol.js';
 import { Attempt, type AttemptSink } from './attempt.js';
 import { Deadline, type DeadlineWheel } from './deadline-wheel.js';
 import type { FleetNode } from './fleet-node.js';
@@ -24,10 +24,10 @@ export interface OperationContext {
   readonly monotonic: Monotonic;
   readonly wheel: DeadlineWheel;
   readonly metrics: PoolMetrics;
-  readonly tenantBackoff: TenantBackoff;
+  readonly tenantBackoff: Readonly<Record<Lane, TenantBackoff>>;
   readonly waitingRoom: WaitingRoom;
   /** The best usable node that is not among `tried`. */
-  readonly choose: (tenant: string, tried: readonly FleetNode[] | undefined) => FleetNode | undefined;
+  readonly choose: (tenant: string, lane: Lane, tried: readonly FleetNode[] | undefined) => FleetNode | undefined;
   /** A wait between rounds over all nodes. */
   readonly roundBackoff: () => Backoff;
 }
@@ -37,6 +37,7 @@ const DETAIL_MAX_LENGTH = 256;
 export class Operation extends Deadline implements AttemptSink {
   readonly #context: OperationContext;
   readonly #request: SlotRequest;
+  readonly #lane: Lane;
   readonly #resolve: (payload: Uint8Array) => void;
   readonly #reject: (error: unknown) => void;
   #node: FleetNode | undefined;
@@ -62,6 +63,7 @@ export class Operation extends Deadline implements AttemptSink {
     super(request.deadlineAt);
     this.#context = context;
     this.#request = request;
+    this.#lane = request.lane ?? 'fast';
     this.#resolve = resolve;
     this.#reject = reject;
   }
@@ -87,7 +89,7 @@ export class Operation extends Deadline implements AttemptSink {
   dispatch(): void {
     if (this.#settled) return;
     const { tenant } = this.#request;
-    const node = this.#context.choose(tenant, this.#tried) ?? this.#nextRound();
+    const node = this.#context.choose(tenant, this.#lane, this.#tried) ?? this.#nextRound();
     if (node === 'wait') return;
     if (node === undefined) {
       if (!this.#context.waitingRoom.enter(this)) this.#fail('NOT_OPERATIONAL', 'no HSM of this pool is operational');
@@ -143,7 +145,7 @@ export class Operation extends Deadline implements AttemptSink {
   #onRefusal(node: FleetNode, status: HsmStatus, detail: string | undefined): void {
     if (status === 'SLOT_CRASHED') {
       this.#slotCrashes++;
-      node.held.forgetSlot(this.#request.tenant);
+      node.held[this.#lane].forgetSlot(this.#request.tenant);
     }
     const attached = this.#slotTokenAttached && this.#ektsAttached === this.#request.materials.length;
     switch (judge(status, attached, this.#slotCrashes)) {
@@ -169,12 +171,12 @@ export class Operation extends Deadline implements AttemptSink {
   }
 
   #forgetHeld(node: FleetNode, status: HsmStatus): void {
-    if (status === 'NEED_SLOT_TOKEN') node.held.forgetSlot(this.#request.tenant);
+    if (status === 'NEED_SLOT_TOKEN') node.held[this.#lane].forgetSlot(this.#request.tenant);
     else for (const { materialId } of this.#request.materials) this.#held?.forget(materialId);
   }
 
   #crashed(): void {
-    this.#context.tenantBackoff.crashed(this.#request.tenant);
+    this.#context.tenantBackoff[this.#lane].crashed(this.#request.tenant);
     this.#fail('SLOT_CRASHED', 'the operation was in flight during repeated crashes');
   }
 
@@ -193,13 +195,13 @@ export class Operation extends Deadline implements AttemptSink {
     if (this.#tried === undefined) return undefined;
     const last = this.#node;
     this.#tried = undefined;
-    const any = this.#context.choose(this.#request.tenant, undefined);
+    const any = this.#context.choose(this.#request.tenant, this.#lane, undefined);
     if (any === undefined) return undefined;
     const delayMs = (this.#rounds ??= this.#context.roundBackoff()).nextDelayMs();
     this.#context.monotonic.after(
       Math.min(delayMs, Math.max(0, this.deadlineAt - this.#context.monotonic.now())),
       () => {
-        if (last !== undefined && this.#context.choose(this.#request.tenant, [last]) !== undefined)
+        if (last !== undefined && this.#context.choose(this.#request.tenant, this.#lane, [last]) !== undefined)
           this.#tried = [last];
         this.dispatch();
       },
@@ -211,12 +213,14 @@ export class Operation extends Deadline implements AttemptSink {
     const request = this.#request;
     this.#node = node;
     try {
-      const held = attachAll ? undefined : node.held.slot(request.tenant);
+      const held = attachAll ? undefined : node.held[this.#lane].slot(request.tenant);
       this.#held = held ?? (attachAll ? this.#held : undefined);
       const payload = request.encode(this.#references(held));
       this.#slotTokenAttached = held === undefined;
       const slotToken = held === undefined ? request.slotToken : EMPTY_BYTES;
-      const attempt = new Attempt(request.tenant, request.command, payload, slotToken, this.deadlineAt, this);
+      // The mark travels in the number, since a node's host thread reads nothing else of a command.
+      const command = this.#lane === 'slow' ? request.command | SLOW_LANE_BIT : request.command;
+      const attempt = new Attempt(request.tenant, command, payload, slotToken, this.deadlineAt, this);
       this.#attempt = attempt;
       node.submit(attempt);
     } catch (error) {
@@ -246,7 +250,7 @@ export class Operation extends Deadline implements AttemptSink {
     if (generation === 0) return;
     if (this.#ektsAttached === 0 && this.#held?.generation === generation) return;
     const { tenant, materials } = this.#request;
-    const slot = node.held.confirm(tenant, generation);
+    const slot = node.held[this.#lane].confirm(tenant, generation);
     const now = this.#context.monotonic.now();
     for (const { materialId } of materials) slot.presented(materialId, now);
   }

@@ -75,7 +75,7 @@ describe('choosing a node', () => {
     usable: () => usable,
     tenantInFlight: () => inFlight,
   });
-  const busy = SPILL_IN_FLIGHT;
+  const busy = SPILL_IN_FLIGHT.fast;
 
   it.each([
     ['the first', [fake('a'), fake('b')], undefined, 'a'],
@@ -88,6 +88,12 @@ describe('choosing a node', () => {
     ['the first when both are equally busy', [fake('a', busy), fake('b', busy), fake('c')], undefined, 'a'],
   ])('takes %s', (_name, order, tried, expected) => {
     const triedNodes = tried === undefined ? undefined : order.filter((node) => tried.includes(node.id));
-    expect(chooseNode(order, 'tenant', 2, triedNodes)?.id).toBe(expected);
+    expect(chooseNode(order, 'tenant', 'fast', 2, triedNodes)?.id).toBe(expected);
+  });
+
+  it('spills slow work sooner, because a node queues less of it', () => {
+    const order = [fake('a', SPILL_IN_FLIGHT.slow), fake('b')];
+    expect(chooseNode(order, 'tenant', 'fast', 2, undefined)?.id).toBe('a');
+    expect(chooseNode(order, 'tenant', 'slow', 2, undefined)?.id).toBe('b');
   });
 });

@@ -2,6 +2,7 @@
  * Tenant → nodes by rendezvous hashing (highest random weight): every front end computes the same order from the node
  * names alone, and a node that comes or goes moves only the tenants that it wins or loses.
  */
+import type { Lane } from '@strongroom/proto/slot-protocol.js';
 
 export interface PlacedNode {
   /** Unique in the pool; part of the hash, so it must survive a restart of the node. */
@@ -75,15 +76,15 @@ export class Placement<N extends PlacedNode> {
 export interface ChoosableNode {
   /** Linked, and in rotation. */
   usable(): boolean;
-  /** Commands of this tenant that this node has not answered. */
-  tenantInFlight(tenant: string): number;
+  /** Commands of this tenant and lane that this node has not answered. */
+  tenantInFlight(tenant: string, lane: Lane): number;
 }
 
 /**
  * From here on a tenant's work spills from its first node to its other preferred ones: below the bound of a node's slot
  * queue.
  */
-export const SPILL_IN_FLIGHT = 512;
+export const SPILL_IN_FLIGHT: Readonly<Record<Lane, number>> = { fast: 512, slow: 32 };
 
 /**
  * The node for the next attempt: the first usable one that was not `tried`, unless the tenant is busy there and another
@@ -92,17 +93,19 @@ export const SPILL_IN_FLIGHT = 512;
 export function chooseNode<N extends ChoosableNode>(
   order: readonly N[],
   tenant: string,
+  lane: Lane,
   preferred: number,
   tried: readonly N[] | undefined,
 ): N | undefined {
+  const spill = SPILL_IN_FLIGHT[lane];
   let best: N | undefined;
   let bestInFlight = 0;
   for (let index = 0; index < order.length; index++) {
     const node = order[index];
     if (node === undefined || !node.usable() || tried?.includes(node) === true) continue;
     if (best !== undefined && index >= preferred) break;
-    const inFlight = node.tenantInFlight(tenant);
-    if (inFlight < SPILL_IN_FLIGHT) return best === undefined || inFlight < bestInFlight ? node : best;
+    const inFlight = node.tenantInFlight(tenant, lane);
+    if (inFlight < spill) return best === undefined || inFlight < bestInFlight ? node : best;
     if (best === undefined || inFlight < bestInFlight) {
       best = node;
       bestInFlight = inFlight;

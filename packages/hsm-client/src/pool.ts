@@ -7,6 +7,7 @@ import { HsmError } from '@strongroom/core/errors.js';
 import type { NodeId, Region, TenantId } from '@strongroom/core/ids.js';
 import type { Rng } from '@strongroom/core/rng.js';
 import type { Monotonic } from '@strongroom/core/time.js';
+import type { Lane } from '@strongroom/proto/slot-protocol.js';
 import { type ApplianceClient, openApplianceClient } from './appliance-client.js';
 import type { WindowLimits } from './command-window.js';
 import { DeadlineWheel } from './deadline-wheel.js';
@@ -49,6 +50,7 @@ export interface PoolOptions {
   readonly domainToken: () => Promise<Uint8Array | undefined>;
   readonly log: PoolLog;
   readonly metrics?: PoolInstruments;
+  /** Of each link's fast lane. */
   readonly windowLimits?: WindowLimits;
   /** How nodes are reached; by default over gRPC with {@link PoolOptions.tls}. For simulations. */
   readonly transport?: PoolTransport;
@@ -67,8 +69,8 @@ export interface HsmPool {
    */
   execute(request: SlotRequest): Promise<Uint8Array>;
   /**
-   * Wipes deleted material from every reachable node's slot of the tenant. Resolves when they have answered or at the
-   * deadline; material on a node that was not reached expires by itself.
+   * Wipes deleted material from both threads of the tenant's slot on every reachable node. Resolves when they have
+   * answered or at the deadline; material on a node that was not reached expires by itself.
    */
   forget(tenant: TenantId, materialIds: readonly Uint8Array[], deadlineAt: number): Promise<void>;
   nodes(): readonly NodeView[];
@@ -100,7 +102,7 @@ class Pool implements HsmPool {
   readonly #context: OperationContext;
   readonly #wheel: DeadlineWheel;
   readonly #waitingRoom: WaitingRoom;
-  readonly #tenantBackoff: TenantBackoff;
+  readonly #tenantBackoff: Readonly<Record<Lane, TenantBackoff>>;
   readonly #whenReady = new Set<() => void>();
   #closed = false;
 
@@ -111,7 +113,7 @@ class Pool implements HsmPool {
     this.#nodes = this.#makeNodes(options, metrics);
     this.#placement = new Placement(this.#nodes);
     this.#wheel = new DeadlineWheel(monotonic);
-    this.#tenantBackoff = new TenantBackoff(monotonic);
+    this.#tenantBackoff = { fast: new TenantBackoff(monotonic), slow: new TenantBackoff(monotonic) };
     this.#waitingRoom = new WaitingRoom(() => !this.#closed && this.#nodes.some((node) => node.passing));
     const preferred = options.preferredNodes ?? PREFERRED_NODES;
     this.#context = {
@@ -120,7 +122,7 @@ class Pool implements HsmPool {
       wheel: this.#wheel,
       tenantBackoff: this.#tenantBackoff,
       waitingRoom: this.#waitingRoom,
-      choose: (tenant, tried) => chooseNode(this.#placement.order(tenant), tenant, preferred, tried),
+      choose: (tenant, lane, tried) => chooseNode(this.#placement.order(tenant), tenant, lane, preferred, tried),
       roundBackoff: () => new Backoff(rng, ROUND_BACKOFF),
     };
   }
@@ -131,7 +133,7 @@ class Pool implements HsmPool {
 
   execute(request: SlotRequest): Promise<Uint8Array> {
     if (this.#closed) return Promise.reject(new HsmError('NOT_OPERATIONAL', 'the pool is closed'));
-    if (this.#tenantBackoff.blocked(request.tenant)) {
+    if (this.#tenantBackoff[request.lane ?? 'fast'].blocked(request.tenant)) {
       return Promise.reject(new HsmError('QUEUE_FULL', 'the tenant backs off after crashes of its slot'));
     }
     return new Promise<Uint8Array>((resolve, reject) => {
@@ -141,7 +143,7 @@ class Pool implements HsmPool {
 
   forget(tenant: TenantId, materialIds: readonly Uint8Array[], deadlineAt: number): Promise<void> {
     const reachable = this.#nodes.filter((node) => node.view().linked);
-    return forgetMaterials(reachable, tenant, materialIds, deadlineAt);
+    return forgetMaterials(this.#monotonic, reachable, tenant, materialIds, deadlineAt);
   }
 
   nodes(): readonly NodeView[] {

@@ -1,7 +1,7 @@
 /** What services/kms asks of an HSM. */
 import type { CancelSignal } from '@strongroom/core/cancellation.js';
 import type { TenantId } from '@strongroom/core/ids.js';
-import type { MaterialReference, SlotCommandNumber } from '@strongroom/proto/slot-protocol.js';
+import type { Lane, MaterialReference, SlotCommandNumber } from '@strongroom/proto/slot-protocol.js';
 
 /** The front end's copy of an exported key token. */
 export interface SealedMaterial {
@@ -15,6 +15,8 @@ export interface SlotRequest {
   /** Travels only until a node has confirmed the slot. Empty for CREATE_SLOT_TOKEN. */
   readonly slotToken: Uint8Array;
   readonly command: SlotCommandNumber;
+  /** The thread of the slot that runs it. Default fast; a fast thread refuses what is slow. */
+  readonly lane?: Lane;
   /** 0 to 2. Their EKTs travel only until the slot has confirmed them. */
   readonly materials: readonly SealedMaterial[];
   /**

@@ -21,6 +21,7 @@ describe('parseConfig', () => {
       keyFile: '/key.pem',
       sealKeyFile: '/data/seal.key',
       slotsMax: 64,
+      slowThreadsMax: 8,
       slotQueueMaxCommands: 1024,
       slotQueueMaxBytes: 4_194_304,
       engine: 'openssl',
@@ -35,12 +36,13 @@ describe('parseConfig', () => {
       STRONGROOM_HSM_LISTEN: '[::1]:7000',
       STRONGROOM_HSM_SEAL_KEY_FILE: '/fuses',
       STRONGROOM_HSM_SLOTS_MAX: '2',
+      STRONGROOM_HSM_SLOW_THREADS_MAX: '3',
       STRONGROOM_HSM_ENGINE: 'noble',
       STRONGROOM_HSM_SUPERVISOR_FD: '3',
       STRONGROOM_HSM_LOG_LEVEL: 'debug',
     });
     expect(config).toMatchObject({ listen: '[::1]:7000', sealKeyFile: '/fuses', slotsMax: 2, engine: 'noble' });
-    expect(config).toMatchObject({ supervisorFd: 3, logLevel: 'debug' });
+    expect(config).toMatchObject({ slowThreadsMax: 3, supervisorFd: 3, logLevel: 'debug' });
   });
 
   test.each([

@@ -31,6 +31,8 @@ export interface HsmConfig {
   readonly sealKeyFile: string;
   /** SLOTS_MAX, default 64. */
   readonly slotsMax: number;
+  /** SLOW_THREADS_MAX, default 8: threads for slow work (RSA, JavaScript curves, post-quantum), of all tenants. */
+  readonly slowThreadsMax: number;
   /** SLOT_QUEUE_MAX_COMMANDS, default 1024, and SLOT_QUEUE_MAX_BYTES, default 4 MiB. */
   readonly slotQueueMaxCommands: number;
   readonly slotQueueMaxBytes: number;
@@ -61,6 +63,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     keyFile: settings.path('KEY_FILE'),
     sealKeyFile: settings.path('SEAL_KEY_FILE', join(dataDir, 'seal.key')),
     slotsMax: settings.integer('SLOTS_MAX', 1, 1024, 64),
+    slowThreadsMax: settings.integer('SLOW_THREADS_MAX', 1, 256, 8),
     slotQueueMaxCommands: settings.integer('SLOT_QUEUE_MAX_COMMANDS', 1, 65_536, 1024),
     slotQueueMaxBytes: settings.integer('SLOT_QUEUE_MAX_BYTES', 65_536, 1_073_741_824, 4_194_304),
     engine: settings.parsed('ENGINE', parseEngine, ENGINE_CHOICES.join(' or '), 'openssl'),

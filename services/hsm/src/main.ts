@@ -12,8 +12,14 @@ import { startNode } from './node.js';
 import type { RootWorkerData } from './wire/root-messages.js';
 import type { SlotWorkerData } from './wire/slot-messages.js';
 
-/** Half of what a default heap would take, measured: 8 to 16 MiB per thread. */
-const SLOT_RESOURCE_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
+/**
+ * Half of what a default heap would take, measured: 8 to 16 MiB per thread. A slow one has room for noble's tables: 22
+ * MiB when every curve and every post-quantum algorithm has been used.
+ */
+const SLOT_RESOURCE_LIMITS = {
+  fast: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
+  slow: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 },
+};
 /** Tokens of 256 members take some room. */
 const ROOT_RESOURCE_LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 4 };
 
@@ -64,7 +70,7 @@ const node = await startNode({
   rng: new SystemRng(),
   log,
   startRootWorker: (data) => startWorker('root', data, ROOT_RESOURCE_LIMITS, []),
-  startSlotWorker: (data, transfer) => startWorker('slot', data, SLOT_RESOURCE_LIMITS, transfer),
+  startSlotWorker: (data, transfer) => startWorker('slot', data, SLOT_RESOURCE_LIMITS[data.lane], transfer),
   onFatal: (reason) => {
     log.fatal({ reason }, 'the node cannot go on');
     process.exit(70); // EX_SOFTWARE: the supervisor starts a new one, which joins again from its token
@@ -75,7 +81,10 @@ const ready = superviseProcess({
   supervisorFd: config.supervisorFd,
   stop: async (reason) => {
     log.info({ reason }, 'stopping');
-    await node.stop();
+    if ((await node.stop()) === 'ended') return;
+    // A thread in native code (RSA key generation) would hold up exit() until it returns, and nothing of it is wanted.
+    log.info('ending with a thread in native code');
+    process.kill(process.pid, 'SIGKILL');
   },
   log: (message) => {
     log.error(message);

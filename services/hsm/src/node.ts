@@ -17,7 +17,7 @@ import { IdentityFile } from './host/identity-file.js';
 import { LinkServer } from './host/link-server.js';
 import { HsmMetrics } from './host/metrics.js';
 import { RootClient } from './host/root-client.js';
-import { SlotTable } from './host/slot-table.js';
+import { SlotLanes } from './host/slot-lanes.js';
 import { workerSlotThreads, type StartSlotWorker } from './host/worker-slot-thread.js';
 import type { RootWorkerData } from './wire/root-messages.js';
 
@@ -30,6 +30,7 @@ const KEEPALIVE_TIMEOUT_MS = 3000;
 const DRAIN_MAX_MS = 3000;
 const DRAIN_POLL_MS = 20;
 const SERVER_STOP_GRACE_MS = 500;
+const THREADS_END_MAX_MS = 500;
 
 export interface NodeOptions {
   readonly config: HsmConfig;
@@ -47,13 +48,16 @@ export interface HsmNode {
   /** `host:port` of the gRPC server, and of the metrics. */
   readonly address: string;
   readonly metricsAddress: string;
-  /** Takes nothing new, finishes what it has within three seconds, and releases everything. */
-  stop(): Promise<void>;
+  /**
+   * Takes nothing new, finishes what it has within three seconds, and releases everything; or everything but threads
+   * that are in native code, which cannot be interrupted.
+   */
+  stop(): Promise<'ended' | 'in native code'>;
 }
 
 interface Parts {
   readonly root: RootClient;
-  readonly slots: SlotTable;
+  readonly slots: SlotLanes;
   readonly appliance: Appliance;
   readonly links: LinkServer;
   readonly peers: PeerIdentities;
@@ -90,8 +94,9 @@ function assemble(options: NodeOptions): Parts {
     options.onFatal,
   );
   const metrics = new HsmMetrics(config.nodeId);
-  const slots: SlotTable = new SlotTable({
+  const slots: SlotLanes = new SlotLanes({
     slotsMax: config.slotsMax,
+    slowThreadsMax: config.slowThreadsMax,
     queue: { maxCommands: config.slotQueueMaxCommands, maxBytes: config.slotQueueMaxBytes },
     monotonic,
     startThread: workerSlotThreads({
@@ -101,14 +106,15 @@ function assemble(options: NodeOptions): Parts {
         root.notify(notice, transfer);
       },
     }),
-    events: metrics.slotEvents({
-      crashed: (tenant, reason) => {
-        log.error({ tenant, reason }, 'a slot crashed');
-      },
-      deviceError: () => {
-        appliance.deviceFailed('a conditional test failed in a slot');
-      },
-    }),
+    events: (lane) =>
+      metrics.slotEvents(lane, {
+        crashed: (tenant, reason) => {
+          log.error({ tenant, lane, reason }, 'a slot crashed');
+        },
+        deviceError: () => {
+          appliance.deviceFailed('a conditional test failed in a slot');
+        },
+      }),
   });
   const appliance = new Appliance({
     nodeId: config.nodeId,
@@ -125,9 +131,7 @@ function assemble(options: NodeOptions): Parts {
   const links = new LinkServer({ appliance, slots, peers, monotonic, clock, metrics, log });
   metrics.observe({
     state: () => appliance.state,
-    slotsBound: () => slots.slotsBound,
-    slotsMax: () => slots.slotsMax,
-    waiting: () => slots.waiting,
+    slots,
     links: () => links.streams,
     clockOffsetMs: () => clock.offsetMs,
   });
@@ -160,13 +164,16 @@ async function stopNode(
   { links, slots, root }: Parts,
   { server, metricsServer }: Servers,
   monotonic: Monotonic,
-): Promise<void> {
+): ReturnType<HsmNode['stop']> {
   links.drain();
   const deadlineAtMs = monotonic.now() + DRAIN_MAX_MS;
   while (links.inFlight > 0 && monotonic.now() < deadlineAtMs) await delay(monotonic, DRAIN_POLL_MS);
   links.close();
   await Promise.all([server.stop(SERVER_STOP_GRACE_MS), metricsServer.stop(), slots.close()]);
   await root.close();
+  const endAtMs = monotonic.now() + THREADS_END_MAX_MS;
+  while (slots.threads > 0 && monotonic.now() < endAtMs) await delay(monotonic, DRAIN_POLL_MS);
+  return slots.threads === 0 ? 'ended' : 'in native code';
 }
 
 function credentialsOf(config: HsmConfig): ReturnType<typeof grpcServerCredentials> {

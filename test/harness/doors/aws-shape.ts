@@ -4,7 +4,17 @@
  */
 
 const MAPS = new Set(['encryptionContext', 'sourceEncryptionContext', 'destinationEncryptionContext']);
-const BLOBS = new Set(['Plaintext', 'CiphertextBlob', 'PublicKey', 'CiphertextForRecipient']);
+const BLOBS = new Set([
+  'CiphertextBlob',
+  'CiphertextForRecipient',
+  'Mac',
+  'Plaintext',
+  'PrivateKeyCiphertextBlob',
+  'PrivateKeyPlaintext',
+  'PublicKey',
+  'SharedSecret',
+  'Signature',
+]);
 const TIMES = new Set(['CreationDate', 'DeletionDate', 'LastUpdatedDate', 'ValidTo']);
 const ODD = new Map([['awsAccountId', 'AWSAccountId']]);
 const ODD_BACK = new Map([...ODD].map(([ours, theirs]) => [theirs, ours]));

@@ -1,4 +1,4 @@
-/** A bare client of the Link service, for what a well-behaved front end never does. */
+/** A bare client of the Link service, for what a well-behaved front end never does. It beats, as a node expects it. */
 import type { ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
 import { must } from '@strongroom/core/assert.js';
 import { HSM_STATUS, hsmStatusOf, type HsmStatus } from '@strongroom/core/errors.js';
@@ -11,6 +11,11 @@ import { SLOT_PROTOCOL_VERSION } from '@strongroom/proto/slot-protocol.js';
 import { grpcChannel } from '@strongroom/rpc/grpc-client.js';
 import type { IssuedCertificate } from '@strongroom/rpc/pki.js';
 import type { Authority } from './hsm-processes.js';
+
+/** Well below the silence at which a node drops its peer. */
+const HEARTBEAT_PERIOD_MS = 250;
+/** A bound for what hangs, not a measurement. */
+const DEADLINE_MS = 60_000;
 
 export interface RawAnswer {
   readonly status: HsmStatus;
@@ -27,6 +32,7 @@ export class RawLink {
   lastFrame: NodeFrame__Output = {};
   readonly #close: () => void;
   readonly #waiting = new Map<number, (result: SlotResult__Output) => void>();
+  #heartbeat: NodeJS.Timeout | undefined;
   #nextId = 1;
 
   constructor(address: string, authority: Authority, certificate: IssuedCertificate) {
@@ -39,11 +45,13 @@ export class RawLink {
     const client = new (linkService())(channel.address, channel.credentials, channel.options);
     this.stream = client.Exchange();
     this.#close = () => {
+      clearInterval(this.#heartbeat);
       this.stream.cancel();
       client.close();
     };
     this.ended = new Promise((resolve) => {
       this.stream.on('error', ({ code, details }: ServiceError) => {
+        clearInterval(this.#heartbeat);
         resolve({ code, details });
       });
       this.stream.on('end', () => {
@@ -61,6 +69,8 @@ export class RawLink {
 
   greet(): void {
     this.stream.write({ hello: { protocol: SLOT_PROTOCOL_VERSION, frontEnd: 'test', region: 'eu-central-1' } });
+    clearInterval(this.#heartbeat);
+    this.#heartbeat = setInterval(() => this.stream.write({ heartbeat: { sequence: 1 } }), HEARTBEAT_PERIOD_MS);
   }
 
   /** Sends one command in a frame of its own. */
@@ -70,7 +80,7 @@ export class RawLink {
 
   /** Sends the commands in one frame. */
   sendAll(commands: readonly Omit<SlotCommand, 'id'>[]): Promise<RawAnswer>[] {
-    const withIds = commands.map((command) => ({ deadlineMs: 10_000, ...command, id: this.#nextId++ }));
+    const withIds = commands.map((command) => ({ deadlineMs: DEADLINE_MS, ...command, id: this.#nextId++ }));
     const answers = withIds.map(
       ({ id }) =>
         new Promise<RawAnswer>((resolve) => {

@@ -1,7 +1,9 @@
 /** The actions of `strongroom key`. */
 import type { KmsClient } from '@strongroom/client/client.js';
 import { toBase64 } from '@strongroom/core/bytes.js';
-import type { KeyMetadata } from '@strongroom/proto/gen/kms-types.js';
+import { usagesOf } from '@strongroom/crypto/key-usages.js';
+import type { CreateKeyRequest, KeyMetadata, KeyUsageType } from '@strongroom/proto/gen/kms-types.js';
+import { CliError, EXIT } from '../cli-error.js';
 import type { CommandContext } from '../command-context.js';
 import { table } from '../table.js';
 import { withKms } from './connected.js';
@@ -14,9 +16,10 @@ const KEYS_MAX = 10_000;
 export async function createKey(context: CommandContext, flags: CreateFlags): Promise<void> {
   const alias = flags.alias === undefined ? undefined : aliasName(flags.alias);
   const metadata = await withKms(context, flags.region, async (kms) => {
-    const { keyMetadata } = await kms.createKey(
-      flags.description === undefined ? {} : { description: flags.description },
-    );
+    const { keyMetadata } = await kms.createKey({
+      ...keyTypeOf(flags),
+      ...(flags.description === undefined ? {} : { description: flags.description }),
+    });
     const keyId = keyMetadata?.keyId;
     if (alias !== undefined && keyId !== undefined) await kms.createAlias({ aliasName: alias, targetKeyId: keyId });
     return keyMetadata;
@@ -26,6 +29,20 @@ export async function createKey(context: CommandContext, flags: CreateFlags): Pr
     .result({ keyMetadata: printable(metadata), ...(alias === undefined ? {} : { alias }) }, () =>
       [metadata?.arn ?? '', ...(alias === undefined ? [] : [alias])].join('\n'),
     );
+}
+
+/** Where a spec has one usage, there is nothing to ask. @throws CliError where it has more. */
+function keyTypeOf({ spec, usage }: CreateFlags): Pick<CreateKeyRequest, 'keySpec' | 'keyUsage'> {
+  const usages = usagesOf(spec ?? 'SYMMETRIC_DEFAULT');
+  const keyUsage = usage ?? (usages.length === 1 ? usages[0] : undefined);
+  if (keyUsage === undefined) {
+    throw new CliError(`a key of ${spec ?? ''} has one usage, and it must be said which`, {
+      hints: usages.map((each) => `--usage ${each}`),
+      exitCode: EXIT.USAGE,
+    });
+  }
+  // The service knows which usages there are, and which of them fit.
+  return { ...(spec === undefined ? {} : { keySpec: spec }), keyUsage: keyUsage as KeyUsageType };
 }
 
 export async function listKeys(context: CommandContext, flags: RegionFlag): Promise<void> {

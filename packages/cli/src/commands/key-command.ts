@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import { BACKING_KEY_SPECS, type BackingKeySpec } from '@strongroom/crypto/key-usages.js';
+import { oneOf } from '../arguments.js';
 import type { CommandContext } from '../command-context.js';
+import { addKeySigningCommands } from './key-signing-command.js';
 
 export interface RegionFlag {
   readonly region?: string;
@@ -8,16 +11,27 @@ export interface RegionFlag {
 export function addKeyCommand(program: Command, context: CommandContext): void {
   const group = program
     .command('key')
-    .summary('create, list and describe KMS keys')
+    .summary('create, list, describe and use KMS keys')
     .description('The KMS keys of a tenant.');
   group
     .command('create')
-    .summary('create a symmetric encryption key')
-    .description('Creates a symmetric encryption key. The key never leaves the HSMs.')
+    .summary('create a KMS key of any spec')
+    .description(
+      'Creates a KMS key, by default a symmetric encryption key. What is secret in it never leaves the HSMs.',
+    )
+    .option('--spec <name>', 'such as RSA_4096, ECC_NIST_P256, HMAC_256, ML_DSA_65', oneOf(BACKING_KEY_SPECS))
+    .option('--usage <name>', 'such as SIGN_VERIFY, KEY_AGREEMENT; needed where the spec has more than one')
     .option('--description <text>', 'for people')
     .option('--alias <name>', 'also give it this alias; alias/ is added when absent')
     .option('--region <name>', 'the Region')
-    .addHelpText('after', '\nExamples:\n  strongroom key create --alias alias/orders --description "order data"')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  strongroom key create --alias alias/orders --description "order data"
+  strongroom key create --spec ECC_NIST_P256 --usage SIGN_VERIFY --alias alias/releases
+  strongroom key create --spec ML_KEM_768`,
+    )
     .action(async (flags: CreateFlags) => {
       const { createKey } = await import('./key-actions.js');
       await createKey(context, flags);
@@ -43,9 +57,12 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
       const { describeKey } = await import('./key-actions.js');
       await describeKey(context, name, flags);
     });
+  addKeySigningCommands(group, context);
 }
 
 export interface CreateFlags extends RegionFlag {
+  readonly spec?: BackingKeySpec;
+  readonly usage?: string;
   readonly description?: string;
   readonly alias?: string;
 }

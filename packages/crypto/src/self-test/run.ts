@@ -1,12 +1,18 @@
-/** The power-on self-tests: every algorithm that this firmware offers, on the engine that will do the work. */
+/**
+ * The power-on self-tests of what every node needs: symmetric cryptography, its own curves and its DRBG, on the engine
+ * that will do the work. Those of key pairs are in key-pair-run.ts.
+ */
 import { assert } from '@strongroom/core/assert.js';
-import { fromHex } from '@strongroom/core/bytes.js';
-import type { CryptoEngine, EngineName } from '../engine.js';
-import { timingSafeEqual } from '../timing-safe.js';
+import type { CryptoEngine } from '../engine.js';
 import { DRBG_VECTORS, playDrbgVector } from './drbg-vectors.js';
 import { EC_KATS } from './ec-kats.js';
+import { KEY_PAIR_KATS } from './key-pair-run.js';
 import type { KnownAnswerTest } from './known-answer-test.js';
+import { runTests } from './run-tests.js';
+import type { SelfTestOptions, SelfTestResult } from './run-tests.js';
 import { SYMMETRIC_KATS } from './symmetric-kats.js';
+
+export type { SelfTestOptions, SelfTestResult } from './run-tests.js';
 
 export const KNOWN_ANSWER_TESTS: readonly KnownAnswerTest[] = [
   ...SYMMETRIC_KATS,
@@ -19,43 +25,15 @@ export const KNOWN_ANSWER_TESTS: readonly KnownAnswerTest[] = [
   })),
 ];
 
-export interface SelfTestResult {
-  readonly name: string;
-  readonly engine: EngineName;
-  readonly source: string;
-  readonly passed: boolean;
-}
-
-export interface SelfTestOptions {
-  /** The name of one test whose computed answer is falsified, so that the error state can be tested. */
-  readonly failing?: string;
-}
-
-function passes(test: KnownAnswerTest, engine: CryptoEngine, falsify: boolean): boolean {
-  try {
-    const answer = new Uint8Array(test.compute(engine));
-    if (falsify) answer[0] = (answer[0] ?? 0) ^ 1;
-    return timingSafeEqual(answer, fromHex(test.expected));
-  } catch {
-    // An engine that throws on a fixed input has failed as surely as one that answers wrongly.
-    return false;
-  }
-}
-
 /**
  * Runs all tests, also after a failure: status output names every one that failed. One that did not pass means the
- * error state.
+ * error state. A test of key pairs may be named as the failing one too: then it is theirs to fail.
  */
 export function runSelfTests(engine: CryptoEngine, options: SelfTestOptions = {}): SelfTestResult[] {
   const { failing } = options;
   assert(
-    failing === undefined || KNOWN_ANSWER_TESTS.some((test) => test.name === failing),
+    failing === undefined || [...KNOWN_ANSWER_TESTS, ...KEY_PAIR_KATS].some((test) => test.name === failing),
     'the self-test to falsify does not exist',
   );
-  return KNOWN_ANSWER_TESTS.map((test) => ({
-    name: test.name,
-    engine: engine.name,
-    source: test.source,
-    passed: passes(test, engine, test.name === failing),
-  }));
+  return runTests(KNOWN_ANSWER_TESTS, engine, engine.name, options);
 }

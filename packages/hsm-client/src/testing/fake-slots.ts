@@ -4,7 +4,7 @@
  */
 import { EMPTY_BYTES, toHex } from '@strongroom/core/bytes.js';
 import { HSM_STATUS, type HsmStatus } from '@strongroom/core/errors.js';
-import { encryptArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { encryptArguments, laneOf, SLOT_COMMAND, SLOW_LANE_BIT } from '@strongroom/proto/slot-protocol.js';
 
 export interface FakeCommand {
   readonly id: number;
@@ -34,13 +34,14 @@ export function refusal(command: FakeCommand, status: HsmStatus, detail?: string
 }
 
 export class FakeSlots {
+  /** By tenant and lane. */
   readonly #slots = new Map<string, FakeSlot>();
   #generations = 0;
 
   /** Forgets one tenant's slot, or all, as an eviction does. */
   evict(tenant?: string): void {
     if (tenant === undefined) this.#slots.clear();
-    else this.#slots.delete(tenant);
+    else for (const lane of ['fast', 'slow']) this.#slots.delete(`${tenant} ${lane}`);
   }
 
   /** Forgets the key materials but not the slots, as an expiry does. */
@@ -49,14 +50,15 @@ export class FakeSlots {
   }
 
   answer(command: FakeCommand): FakeResult {
-    let slot = this.#slots.get(command.tenant);
+    const slotName = `${command.tenant} ${laneOf(command.command)}`;
+    let slot = this.#slots.get(slotName);
     if (slot === undefined) {
       if (command.slotToken.length === 0) return refusal(command, 'NEED_SLOT_TOKEN');
       slot = { generation: ++this.#generations, materials: new Set() };
-      this.#slots.set(command.tenant, slot);
+      this.#slots.set(slotName, slot);
     }
     const ok = { id: command.id, status: 0, slotGeneration: slot.generation };
-    if (command.command !== SLOT_COMMAND.ENCRYPT) return { ...ok, payload: command.payload };
+    if ((command.command & ~SLOW_LANE_BIT) !== SLOT_COMMAND.ENCRYPT) return { ...ok, payload: command.payload };
     const { material, context, plaintext } = encryptArguments.read(command.payload);
     const name = toHex(material.materialId);
     if (material.ekt.length > 0) slot.materials.add(name);

@@ -2,6 +2,7 @@
 import { HsmError } from '@strongroom/core/errors.js';
 import { parseTenantId } from '@strongroom/core/ids.js';
 import type { CryptoEngine } from '@strongroom/crypto/engine.js';
+import type { KeyPairEngine } from '@strongroom/crypto/key-pair/key-pair-engine.js';
 import type { PowerOnReport, RootOperations, SelfTestOutcome } from '../wire/root-messages.js';
 import type { BoundaryRng } from './boundary-rng.js';
 import type { RootModule } from './root-module.js';
@@ -15,6 +16,8 @@ export type RootHandlers = {
 export interface RootOperationsOptions {
   readonly root: RootModule;
   readonly engine: CryptoEngine;
+  /** Of the fast lane; tested at power-on, and used for nothing else. */
+  readonly keyPairs: KeyPairEngine;
   readonly rng: BoundaryRng;
   readonly sealKeyFile: string;
   /** For tests only: a product has no way to reach it. */
@@ -22,8 +25,8 @@ export interface RootOperationsOptions {
 }
 
 export function createRootOperations(options: RootOperationsOptions): RootHandlers {
-  const { root, engine, rng, sealKeyFile } = options;
-  const runSelfTests = (): readonly SelfTestOutcome[] => selfTestOutcomes(engine, options.failingSelfTest);
+  const { root, engine, keyPairs, rng, sealKeyFile } = options;
+  const runSelfTests = (): readonly SelfTestOutcome[] => selfTestOutcomes(engine, keyPairs, options.failingSelfTest);
   return {
     powerOn: ({ sealed }): PowerOnReport => {
       const selfTests = runSelfTests();

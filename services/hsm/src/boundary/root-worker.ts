@@ -4,6 +4,7 @@ import { must } from '@strongroom/core/assert.js';
 import { HSM_STATUS, HsmError } from '@strongroom/core/errors.js';
 import { parseNodeId, parseTenantId } from '@strongroom/core/ids.js';
 import { loadEngine } from '@strongroom/crypto/engines.js';
+import { loadKeyPairEngine } from '@strongroom/crypto/key-pair/load-key-pair-engine.js';
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import type { RootAnswer, RootCall, RootNotice, RootWorkerData } from '../wire/root-messages.js';
 import type { SlotKeyMessage } from '../wire/slot-messages.js';
@@ -17,7 +18,8 @@ const engine = await loadEngine(data.engine);
 const rng = createBoundaryRng(engine);
 const nodeId = must(parseNodeId(data.nodeId), 'the configuration was parsed');
 const root = new RootModule({ engine, rng, nodeId });
-const handlers: RootHandlers = createRootOperations({ root, engine, rng, sealKeyFile: data.sealKeyFile });
+const keyPairs = await loadKeyPairEngine(data.engine, 'fast');
+const handlers: RootHandlers = createRootOperations({ root, engine, keyPairs, rng, sealKeyFile: data.sealKeyFile });
 /** Key ports by worker number; each leads to one slot worker. */
 const keyPorts = new Map<number, MessagePort>();
 

@@ -38,7 +38,7 @@ beforeAll(() => {
 
 describe('what a slot holds', () => {
   const slotOf = (arena?: KeyArena): InlineSlot => {
-    const slot = new InlineSlot(opensslEngine, arena);
+    const slot = new InlineSlot(opensslEngine, arena === undefined ? {} : { arena });
     slot.bind(root.root, A, tokenA);
     return slot;
   };

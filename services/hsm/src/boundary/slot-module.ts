@@ -10,23 +10,29 @@ import { PackedFormatError } from '@strongroom/core/packed.js';
 import type { Rng } from '@strongroom/core/rng.js';
 import type { Monotonic } from '@strongroom/core/time.js';
 import type { CryptoEngine } from '@strongroom/crypto/engine.js';
+import type { KeyPairEngine, KeyPairUse, PrivateKey } from '@strongroom/crypto/key-pair/key-pair-engine.js';
+import { isKeyPairSpec } from '@strongroom/crypto/key-usages.js';
 import { deriveMaterialId } from '@strongroom/crypto/material-id.js';
 import { openToken, sealToken } from '@strongroom/crypto/sealed-token.js';
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import type { ExportedKeyTokenAttributes } from '@strongroom/crypto/token-attributes.js';
-import type { MaterialReference } from '@strongroom/proto/slot-protocol.js';
+import { SLOW_LANE_BIT, type Lane, type MaterialReference } from '@strongroom/proto/slot-protocol.js';
 import { packResults, unpackCommands, type CommandRecord, type ResultRecord } from '../wire/slot-batch.js';
 import { KeyArena, type Cell } from './arena.js';
 import type { BoundaryRng } from './boundary-rng.js';
 import { SLOT_COMMAND_HANDLERS } from './commands/table.js';
-import { MaterialCache, type Material } from './material-cache.js';
-import type { NewMaterial, SlotContext } from './slot-context.js';
+import { MaterialCache, type KeyPairMaterial, type SecretMaterial } from './material-cache.js';
+import type { NewMaterial, Permits, SlotContext } from './slot-context.js';
 
 export interface SlotModuleOptions {
   readonly engine: CryptoEngine;
   readonly rng: Pick<BoundaryRng, 'bytes' | 'nonces'>;
   readonly monotonic: Pick<Monotonic, 'now'>;
   readonly arena?: KeyArena;
+  /** Default fast. */
+  readonly lane?: Lane;
+  /** Of the same lane. */
+  readonly keyPairs: KeyPairEngine;
 }
 
 /** What the root module hands over. The slot copies the key into its arena and wipes this one. */
@@ -49,6 +55,8 @@ interface Bound {
 
 export class SlotModule implements Omit<SlotContext, 'tenant'> {
   readonly engine: CryptoEngine;
+  readonly lane: Lane;
+  readonly keyPairs: KeyPairEngine;
   readonly rng: Pick<Rng, 'bytes'>;
   readonly nonces: Pick<Rng, 'bytes'>;
   readonly #monotonic: Pick<Monotonic, 'now'>;
@@ -58,6 +66,8 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
 
   constructor(options: SlotModuleOptions) {
     this.engine = options.engine;
+    this.lane = options.lane ?? 'fast';
+    this.keyPairs = options.keyPairs;
     this.rng = options.rng;
     this.nonces = options.rng.nonces;
     this.#monotonic = options.monotonic;
@@ -88,9 +98,9 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
     };
   }
 
-  /** Zeroizes the arena. The slot is unbound until the next `bind`. */
+  /** Zeroizes the arena and disposes what is outside of it. The slot is unbound until the next `bind`. */
   evict(): void {
-    this.#cache.forget();
+    this.#cache.clear();
     this.#arena.zeroize();
     this.#bound = undefined;
   }
@@ -117,13 +127,16 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
     return packed;
   }
 
-  material(reference: MaterialReference, permits: (attributes: ExportedKeyTokenAttributes) => boolean): Material {
-    const material =
-      reference.ekt.length === 0
-        ? this.#cache.get(reference.materialId, this.#monotonic.now())
-        : this.#open(reference.materialId, reference.ekt);
-    if (material === undefined) throw new HsmError('NEED_EKT');
-    if (!permits(material.attributes)) throw new HsmError('KEY_FUNCTION_NOT_PERMITTED');
+  material(reference: MaterialReference, permits: Permits): SecretMaterial {
+    const material = this.#material(reference, permits);
+    assert('secret' in material, 'permissions tell random keys from key pairs');
+    return material;
+  }
+
+  keyPair(reference: MaterialReference, permits: Permits, use: KeyPairUse): KeyPairMaterial {
+    // The lane comes before the load: loading may be slow work itself.
+    const material = this.#material(reference, (attributes) => permits(attributes) && this.#inLane(attributes, use));
+    assert('privateKey' in material, 'permissions tell key pairs from random keys');
     return material;
   }
 
@@ -132,6 +145,21 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
   }
 
   seal(attributes: NewMaterial, secret: Uint8Array): MaterialReference {
+    const { complete, ekt } = this.#export(attributes, secret);
+    this.#cache.putSecret(complete, secret, this.#monotonic.now());
+    return { materialId: complete.materialId, ekt };
+  }
+
+  sealKeyPair(attributes: NewMaterial, secret: Uint8Array, privateKey: PrivateKey): MaterialReference {
+    const { complete, ekt } = this.#export(attributes, secret);
+    this.#cache.putKeyPair(complete, () => privateKey, this.#monotonic.now());
+    return { materialId: complete.materialId, ekt };
+  }
+
+  #export(
+    attributes: NewMaterial,
+    secret: Uint8Array,
+  ): { readonly complete: ExportedKeyTokenAttributes; readonly ekt: Uint8Array } {
     const { domainId, tenant, slotKeyId, slotKeyCell } = must(this.#bound, 'the slot is bound');
     const materialId = deriveMaterialId(this.engine, secret, attributes.kmsKeyId);
     const complete = { ...attributes, domainId, tenant, materialId };
@@ -144,14 +172,27 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
       attributes: complete,
       secret,
     });
-    this.#cache.put(complete, secret, this.#monotonic.now());
-    return { materialId, ekt };
+    return { complete, ekt };
+  }
+
+  #inLane({ keySpec }: ExportedKeyTokenAttributes, use: KeyPairUse): true {
+    assert(isKeyPairSpec(keySpec), 'permissions tell key pairs from random keys');
+    if (this.lane === 'fast' && this.keyPairs.isSlow(keySpec, use)) throw new HsmError('NEED_SLOW_LANE');
+    return true;
+  }
+
+  #material(reference: MaterialReference, permits: Permits): SecretMaterial | KeyPairMaterial {
+    if (reference.ekt.length > 0) return this.#open(reference, permits);
+    const material = this.#cache.get(reference.materialId, this.#monotonic.now());
+    if (material === undefined) throw new HsmError('NEED_EKT');
+    if (!permits(material.attributes)) throw new HsmError('KEY_FUNCTION_NOT_PERMITTED');
+    return material;
   }
 
   /**
    * Everything that makes a token this domain's, this tenant's and this material's is authenticated and compared here.
    */
-  #open(materialId: Uint8Array, ekt: Uint8Array): Material {
+  #open({ materialId, ekt }: MaterialReference, permits: Permits): SecretMaterial | KeyPairMaterial {
     const bound = must(this.#bound, 'the slot is bound');
     const opened = openToken({
       engine: this.engine,
@@ -167,15 +208,26 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
         attributes.tenant === bound.tenant &&
         equalBytes(attributes.materialId, materialId);
       if (!fits) throw new HsmError('TOKEN_INVALID');
-      return this.#cache.put(attributes, opened.secret.expose(SECRET_ACCESS), this.#monotonic.now());
+      if (!permits(attributes)) throw new HsmError('KEY_FUNCTION_NOT_PERMITTED');
+      return this.#keep(attributes, opened.secret.expose(SECRET_ACCESS));
     } finally {
       opened.secret.dispose();
     }
   }
 
+  #keep(attributes: ExportedKeyTokenAttributes, secret: Uint8Array): SecretMaterial | KeyPairMaterial {
+    const { keySpec } = attributes;
+    const nowMs = this.#monotonic.now();
+    if (!isKeyPairSpec(keySpec)) return this.#cache.putSecret(attributes, secret, nowMs);
+    const material = this.#cache.putKeyPair(attributes, () => this.keyPairs.load(keySpec, secret), nowMs);
+    if (material === undefined) throw new HsmError('TOKEN_INVALID', 'the secret is no private key of its spec');
+    return material;
+  }
+
   #run(command: CommandRecord): ResultRecord {
     assert(this.#bound !== undefined, 'commands run only in a bound slot');
-    const handler = SLOT_COMMAND_HANDLERS.get(command.command);
+    // The bit has chosen the thread; fast work may run in either.
+    const handler = SLOT_COMMAND_HANDLERS.get(command.command & ~SLOW_LANE_BIT);
     if (handler === undefined) return failed(command.id, 'FUNCTION_NOT_SUPPORTED');
     try {
       return { id: command.id, status: HSM_STATUS.OK.code, payload: handler(this, command.payload), detail: '' };

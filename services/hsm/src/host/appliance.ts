@@ -24,7 +24,7 @@ import { Operators } from './operators.js';
 import type { RootClient } from './root-client.js';
 import { Serial } from './serial.js';
 import { refuse, type SlotJob } from './slot-job.js';
-import type { SlotTable } from './slot-table.js';
+import type { SlotLanes } from './slot-lanes.js';
 
 export interface ApplianceOptions {
   readonly nodeId: NodeId;
@@ -32,7 +32,7 @@ export interface ApplianceOptions {
   readonly engine: EngineChoice;
   readonly root: Pick<RootClient, 'call'>;
   readonly identityFile: Pick<IdentityFile, 'read' | 'write' | 'remove'>;
-  readonly slots: SlotTable;
+  readonly slots: SlotLanes;
   readonly monotonic: Monotonic;
   readonly log: Logger;
 }
@@ -98,8 +98,8 @@ export class Appliance {
       reason: this.#machine.reason,
       identity: this.#identity,
       domain: this.#domain,
-      slotsBound: slots.slotsBound,
-      slotsMax: slots.slotsMax,
+      slotsBound: slots.fast.slotsBound,
+      slotsMax: slots.fast.slotsMax,
       selfTests: this.#selfTests,
     };
   }

@@ -5,6 +5,8 @@ import { KEY_TOKEN_MAX_BYTES, SLOT_PAYLOAD_MAX_BYTES } from '@strongroom/core/li
 import type { SlotCommand__Output } from '@strongroom/proto/gen/link/strongroom/hsm/v1/SlotCommand.js';
 import type { SlotJob, SlotOutcome } from './slot-job.js';
 
+/** As much as a batch for a slot carries. */
+const COMMAND_MAX = 0xffff;
 /** A deadline further away than this is as good as none. */
 const DEADLINE_MAX_MS = 300_000;
 
@@ -13,7 +15,7 @@ export class LinkJob implements SlotJob {
   readonly tenant: TenantId;
   readonly command: number;
   payload: Uint8Array;
-  readonly slotToken: Uint8Array;
+  slotToken: Uint8Array;
   readonly deadlineAtMs: number;
   cancelled = false;
   readonly #onSettle: (job: LinkJob, outcome: SlotOutcome) => void;
@@ -44,11 +46,13 @@ export function readLinkJob(
 ): LinkJob | string {
   const tenant = parseTenantId(message.tenant ?? '');
   if (tenant === undefined) return 'not a tenant';
+  const command = message.command ?? 0;
+  if (command > COMMAND_MAX) return 'not a command';
   const payload = message.payload ?? EMPTY_BYTES;
   if (payload.length > SLOT_PAYLOAD_MAX_BYTES) return 'the payload is too long';
   const slotToken = message.slotToken ?? EMPTY_BYTES;
   if (slotToken.length > KEY_TOKEN_MAX_BYTES) return 'the slot token is too long';
   const deadlineAtMs = nowMs + Math.min(message.deadlineMs ?? 0, DEADLINE_MAX_MS);
-  const fields = { id: message.id ?? 0, tenant, command: message.command ?? 0, payload, slotToken, deadlineAtMs };
+  const fields = { id: message.id ?? 0, tenant, command, payload, slotToken, deadlineAtMs };
   return new LinkJob(fields, onSettle);
 }

@@ -13,14 +13,14 @@ import type { Logger } from '@strongroom/telemetry/log.js';
 import type { Appliance } from './appliance.js';
 import { LinkStream, type LinkCall } from './link-stream.js';
 import type { HsmMetrics } from './metrics.js';
-import type { SlotTable } from './slot-table.js';
+import type { SlotLanes } from './slot-lanes.js';
 
 const HEARTBEAT_PERIOD_MS = 100;
 const STREAMS_MAX = 64;
 
 export interface LinkServerOptions {
   readonly appliance: Appliance;
-  readonly slots: SlotTable;
+  readonly slots: SlotLanes;
   readonly peers: PeerIdentities;
   readonly monotonic: Monotonic;
   readonly clock: OffsetClock;
@@ -151,7 +151,8 @@ export class LinkServer {
 
   #load(): NodeLoad {
     const { slots } = this.#options;
-    const load: NodeLoad = { slotsBound: slots.slotsBound, slotsMax: slots.slotsMax, queued: slots.waiting };
+    const { slotsBound, slotsMax } = slots.fast;
+    const load: NodeLoad = { slotsBound, slotsMax, queued: slots.waiting };
     if (this.#draining) load.draining = true;
     return load;
   }

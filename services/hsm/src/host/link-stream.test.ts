@@ -152,6 +152,7 @@ describe('commands', () => {
     [{ tenant: undefined }],
     [{ payload: Buffer.alloc(65 * 1024) }],
     [{ slotToken: Buffer.alloc(9000) }],
+    [{ command: 0x1_0000 }],
   ])('%o is refused at the edge', (change) => {
     const { call, send, jobs, time } = open();
     send({ hello, commands: [command(1, change)] });

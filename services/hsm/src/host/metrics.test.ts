@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SLOW_LANE_BIT } from '@strongroom/proto/slot-protocol.js';
 import { tenantId } from '../boundary/testing/inline-slot.js';
 import { HsmMetrics } from './metrics.js';
 import type { SlotJob } from './slot-job.js';
@@ -13,14 +14,20 @@ const job = (number: number, command: number): SlotJob => ({
   settle: () => undefined,
 });
 
-test('commands are counted by name, status and tenant', async () => {
+test('commands are counted by name, status, tenant and lane', async () => {
   const metrics = new HsmMetrics('hsm-1');
   for (const status of [0, 0, 3]) metrics.command(job(1, 3), status);
   metrics.command(job(1, 4711), 0);
+  metrics.command(job(1, 3 | SLOW_LANE_BIT), 0);
   const text = await metrics.metrics.expose();
   const line = (labels: string): RegExp => new RegExp(`strongroom_hsm_commands_total\\{${labels}[^}]*\\}`);
-  expect(text).toMatch(new RegExp(`${line('command="ENCRYPT",status="OK",tenant="000000000001"').source} 2`));
+  expect(text).toMatch(
+    new RegExp(`${line('command="ENCRYPT",status="OK",tenant="000000000001",lane="fast"').source} 2`),
+  );
   expect(text).toMatch(new RegExp(`${line('command="ENCRYPT",status="QUEUE_FULL"').source} 1`));
+  expect(text).toMatch(
+    new RegExp(`${line('command="ENCRYPT",status="OK",tenant="000000000001",lane="slow"').source} 1`),
+  );
   expect(text).toMatch(line('command="unknown"'));
 });
 

@@ -3,12 +3,13 @@
  */
 import { hsmStatusOf } from '@strongroom/core/errors.js';
 import type { TenantId } from '@strongroom/core/ids.js';
-import { SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { laneOf, SLOT_COMMAND, SLOW_LANE_BIT, type Lane } from '@strongroom/proto/slot-protocol.js';
 import type { CounterChild } from '@strongroom/telemetry/instruments.js';
 import { boundedLabel } from '@strongroom/telemetry/labels.js';
 import { BATCH_SIZE_BUCKETS, Metrics } from '@strongroom/telemetry/metrics.js';
 import { APPLIANCE_TRANSITIONS, type ApplianceState } from './appliance-state.js';
 import type { SlotJob } from './slot-job.js';
+import type { SlotLanes } from './slot-lanes.js';
 import type { SlotTableEvents } from './slot-table-options.js';
 
 const TENANT_LABELS_MAX = 200;
@@ -20,9 +21,7 @@ const COMMAND_NAMES = new Map<number, string>(Object.entries(SLOT_COMMAND).map((
 /** What is read when the metrics are scraped. */
 export interface ObservedNode {
   readonly state: () => ApplianceState;
-  readonly slotsBound: () => number;
-  readonly slotsMax: () => number;
-  readonly waiting: () => number;
+  readonly slots: SlotLanes;
   readonly links: () => number;
   readonly clockOffsetMs: () => number;
 }
@@ -34,35 +33,29 @@ export class HsmMetrics {
   readonly #children = new Map<string, CounterChild>();
   readonly #linkFrames;
   readonly #slotBatches;
-  readonly #slotEvents: {
-    readonly bound: CounterChild;
-    readonly evicted: CounterChild;
-    readonly crashed: CounterChild;
-  };
+  readonly #slotEvents;
 
   constructor(nodeId: string) {
     const metrics = new Metrics('hsm', { node: nodeId });
     this.metrics = metrics;
     this.#commands = metrics.counter({
       name: 'strongroom_hsm_commands_total',
-      help: 'Slot commands answered, by command, status and tenant.',
-      labelNames: ['command', 'status', 'tenant'],
+      help: 'Slot commands answered, by command, status, tenant and lane.',
+      labelNames: ['command', 'status', 'tenant', 'lane'],
     });
-    const events = metrics.counter({
+    this.#slotEvents = metrics.counter({
       name: 'strongroom_hsm_slot_events_total',
-      help: 'Slots bound, evicted and crashed.',
-      labelNames: ['event'],
+      help: 'Slots bound, evicted and crashed, by lane.',
+      labelNames: ['event', 'lane'],
     });
-    this.#slotEvents = {
-      bound: events.labels('bound'),
-      evicted: events.labels('evicted'),
-      crashed: events.labels('crashed'),
-    };
     this.#linkFrames = metrics
       .histogram({ name: 'strongroom_hsm_link_frame_results', help: 'Results per link frame.' }, BATCH_SIZE_BUCKETS)
       .labels();
     this.#slotBatches = metrics
-      .histogram({ name: 'strongroom_hsm_slot_batch_commands', help: 'Commands per slot batch.' }, BATCH_SIZE_BUCKETS)
+      .histogram(
+        { name: 'strongroom_hsm_slot_batch_commands', help: 'Commands per batch for a fast slot.' },
+        BATCH_SIZE_BUCKETS,
+      )
       .labels();
   }
 
@@ -72,9 +65,14 @@ export class HsmMetrics {
     const gauge = (name: string, help: string, read: () => number): void => {
       metrics.observedGauge({ name, help }, read);
     };
-    gauge('strongroom_hsm_slots_bound', 'Slots bound to a tenant.', node.slotsBound);
-    gauge('strongroom_hsm_slots_max', 'Slots that this node may have.', node.slotsMax);
-    gauge('strongroom_hsm_queued_commands', 'Commands waiting or in a slot.', node.waiting);
+    const { fast, slow } = node.slots;
+    gauge('strongroom_hsm_slots_bound', 'Slots bound to a tenant.', () => fast.slotsBound);
+    gauge('strongroom_hsm_slots_max', 'Slots that this node may have.', () => fast.slotsMax);
+    gauge('strongroom_hsm_queued_commands', 'Fast commands waiting or in a slot.', () => fast.waiting);
+    gauge('strongroom_hsm_slow_threads', 'Slow threads that have not ended.', () => slow.threads);
+    gauge('strongroom_hsm_slow_threads_max', 'Slow threads that this node may have.', () => slow.slotsMax);
+    gauge('strongroom_hsm_slow_queued_commands', 'Slow commands waiting or in a thread.', () => slow.waiting);
+    gauge('strongroom_hsm_slow_tenants_waiting', 'Tenants that wait for a slow thread.', () => slow.tenantsWaiting);
     gauge('strongroom_hsm_links', 'Open links.', node.links);
     gauge('strongroom_hsm_clock_offset_seconds', 'Civil time ahead of real time.', () => node.clockOffsetMs() / 1000);
     for (const state of Object.keys(APPLIANCE_TRANSITIONS)) {
@@ -89,7 +87,8 @@ export class HsmMetrics {
     let child = this.#children.get(name);
     if (child === undefined) {
       if (this.#children.size >= CHILDREN_CACHE_MAX) this.#children.clear();
-      child = this.#commands.labels(commandName(job.command), statusName(status), this.#tenantLabel(job.tenant));
+      const tenant = this.#tenantLabel(job.tenant);
+      child = this.#commands.labels(commandName(job.command), statusName(status), tenant, laneOf(job.command));
       this.#children.set(name, child);
     }
     child.inc();
@@ -100,22 +99,29 @@ export class HsmMetrics {
   }
 
   /** What the slot table tells, counted, with the two events that others act on passed through. */
-  slotEvents(on: {
-    readonly crashed: (tenant: TenantId, reason: string) => void;
-    readonly deviceError: () => void;
-  }): SlotTableEvents {
+  slotEvents(
+    lane: Lane,
+    on: {
+      readonly crashed: (tenant: TenantId, reason: string) => void;
+      readonly deviceError: () => void;
+    },
+  ): SlotTableEvents {
+    const bound = this.#slotEvents.labels('bound', lane);
+    const evicted = this.#slotEvents.labels('evicted', lane);
+    const crashed = this.#slotEvents.labels('crashed', lane);
     return {
       bound: () => {
-        this.#slotEvents.bound.inc();
+        bound.inc();
       },
       evicted: () => {
-        this.#slotEvents.evicted.inc();
+        evicted.inc();
       },
       batch: (size) => {
-        this.#slotBatches.observe(size);
+        // The slow lane's are always one.
+        if (lane === 'fast') this.#slotBatches.observe(size);
       },
       crashed: (tenant, reason) => {
-        this.#slotEvents.crashed.inc();
+        crashed.inc();
         on.crashed(tenant, reason);
       },
       deviceError: on.deviceError,
@@ -124,7 +130,7 @@ export class HsmMetrics {
 }
 
 function commandName(command: number): string {
-  return COMMAND_NAMES.get(command) ?? 'unknown';
+  return COMMAND_NAMES.get(command & ~SLOW_LANE_BIT) ?? 'unknown';
 }
 
 function statusName(status: number): string {

@@ -1,22 +1,19 @@
-/** One slot thread in the table: whether it is stuck, how it is ended, and which of several is the victim. */
-import type { Monotonic } from '@strongroom/core/time.js';
+/** One slot thread as its lane sees it, and which of several is the victim. */
 import type { Slot } from './slot.js';
 import type { SlotThread } from './slot-thread.js';
 
-/** A slot bound less long than this is no victim. */
-const VICTIM_MIN_AGE_MS = 50;
-/** A thread that neither starts, binds nor answers for this long is ended. */
-const STUCK_MS = 30_000;
-/** How long a zeroization waits for the slots' own word before their threads are ended anyway. */
-const EVICT_GRACE_MS = 500;
+/** A slot bound less long than this gives its thread to nobody. */
+const HELD_MIN_MS = 50;
 
-/** A thread with what the table knows of it. */
+/** A thread with what is known of it. */
 export interface SlotEntry {
   readonly thread: SlotThread;
+  readonly startedAtMs: number;
   ready: boolean;
   binds: number;
-  startedAtMs: number;
   slot: Slot | undefined;
+  /** Was told to end, and takes a place until it has: native code cannot be interrupted. */
+  ending: boolean;
   onEvicted: (() => void) | undefined;
 }
 
@@ -25,13 +22,18 @@ export interface BoundEntry {
   readonly entry: SlotEntry;
 }
 
+/** Nothing of it is in the thread, and it had the thread for a while. */
+export function mayGiveUp(slot: Slot, nowMs: number): boolean {
+  return slot.state === 'bound' && slot.inThread.size === 0 && nowMs - slot.boundAtMs >= HELD_MIN_MS;
+}
+
 /** The least used idle slot; undefined when none may be evicted now. */
 export function chooseVictim(candidates: Iterable<BoundEntry>, nowMs: number): BoundEntry | undefined {
   let victim: BoundEntry | undefined;
   let lowest = Infinity;
   for (const candidate of candidates) {
     const { slot } = candidate;
-    if (slot.state !== 'bound' || slot.waiting > 0 || nowMs - slot.boundAtMs < VICTIM_MIN_AGE_MS) continue;
+    if (slot.waiting > 0 || !mayGiveUp(slot, nowMs)) continue;
     const score = slot.score(nowMs);
     if (score < lowest) {
       lowest = score;
@@ -39,27 +41,4 @@ export function chooseVictim(candidates: Iterable<BoundEntry>, nowMs: number): B
     }
   }
   return victim;
-}
-
-/** True for a thread that is wanted and has neither started, bound nor answered for too long. */
-export function isStuck({ ready, startedAtMs, slot }: SlotEntry, nowMs: number): boolean {
-  if (!ready) return nowMs - startedAtMs > STUCK_MS;
-  if (slot === undefined) return false;
-  return (slot.state === 'binding' || slot.inThread.size > 0) && nowMs - slot.progressAtMs > STUCK_MS;
-}
-
-/** Zeroizes and terminates one thread. Resolves when it has been told to end. */
-export function endEntry(entry: SlotEntry, monotonic: Monotonic): Promise<void> {
-  entry.slot = undefined;
-  return new Promise((resolve) => {
-    const terminate = (): void => {
-      timer.cancel();
-      entry.onEvicted = undefined;
-      entry.thread.terminate();
-      resolve();
-    };
-    const timer = monotonic.after(EVICT_GRACE_MS, terminate);
-    entry.onEvicted = terminate;
-    entry.thread.evict();
-  });
 }

@@ -15,10 +15,10 @@ export interface SlotOutcome {
 export interface SlotJob {
   readonly tenant: TenantId;
   readonly command: number;
-  /** Replaced by a copy when the job waits long, so that it does not hold the whole frame that brought it. */
+  /** These two are replaced by copies when the job waits long, so that it does not hold the whole frame around them. */
   payload: Uint8Array;
   /** Empty where the sender believes that the slot is bound. */
-  readonly slotToken: Uint8Array;
+  slotToken: Uint8Array;
   /** Monotonic milliseconds. */
   readonly deadlineAtMs: number;
   /** Set by whoever no longer wants the answer; the job is dropped where it is taken from a queue. */

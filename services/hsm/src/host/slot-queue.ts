@@ -4,19 +4,22 @@ import type { SlotJob } from './slot-job.js';
 export interface SlotQueueLimits {
   readonly maxCommands: number;
   readonly maxBytes: number;
+  /** From this depth on, jobs keep a copy of their bytes instead of the frame around them. Default 64. */
+  readonly copyFromDepth?: number;
 }
 
-/** From this depth on, jobs keep a copy of their payload instead of the frame around it. */
 const COPY_FROM_DEPTH = 64;
 
 export class SlotQueue {
   readonly #limits: SlotQueueLimits;
+  readonly #copyFromDepth: number;
   #jobs: SlotJob[] = [];
   #head = 0;
   #bytes = 0;
 
   constructor(limits: SlotQueueLimits) {
     this.#limits = limits;
+    this.#copyFromDepth = limits.copyFromDepth ?? COPY_FROM_DEPTH;
   }
 
   get length(): number {
@@ -31,7 +34,10 @@ export class SlotQueue {
   push(job: SlotJob): boolean {
     if (this.length >= this.#limits.maxCommands) return false;
     if (this.#bytes + job.payload.length > this.#limits.maxBytes) return false;
-    if (this.length >= COPY_FROM_DEPTH) job.payload = new Uint8Array(job.payload);
+    if (this.length >= this.#copyFromDepth) {
+      job.payload = new Uint8Array(job.payload);
+      job.slotToken = new Uint8Array(job.slotToken);
+    }
     this.#bytes += job.payload.length;
     this.#jobs.push(job);
     return true;
@@ -47,6 +53,16 @@ export class SlotQueue {
       this.#head = 0;
     }
     return job;
+  }
+
+  /** Takes those out that are no longer wanted; the others keep their order. */
+  takeOut(isUnwanted: (job: SlotJob) => boolean): readonly SlotJob[] {
+    const unwanted: SlotJob[] = [];
+    const wanted: SlotJob[] = [];
+    for (const job of this.drain()) (isUnwanted(job) ? unwanted : wanted).push(job);
+    this.#jobs = wanted;
+    for (const { payload } of wanted) this.#bytes += payload.length;
+    return unwanted;
   }
 
   /** Takes everything out. */

@@ -4,6 +4,7 @@ import { HSM_STATUS, hsmStatusOf } from '@strongroom/core/errors.js';
 import { FakeSlotThreads, type FakeSlotThread } from '../testing/fake-slot-threads.js';
 import { tenantId } from '../boundary/testing/inline-slot.js';
 import { ManualMonotonic } from '../testing/manual-monotonic.js';
+import { FAST_LANE } from './lane-rules.js';
 import type { SlotJob, SlotOutcome } from './slot-job.js';
 import { SlotTable } from './slot-table.js';
 
@@ -19,8 +20,11 @@ let events: string[];
 let table: SlotTable;
 
 function makeTable(options: { slotsMax?: number; maxCommands?: number; maxBytes?: number } = {}): SlotTable {
+  let generation = 0;
   return new SlotTable({
     slotsMax: options.slotsMax ?? 4,
+    rules: FAST_LANE,
+    newGeneration: () => ++generation,
     queue: { maxCommands: options.maxCommands ?? 100, maxBytes: options.maxBytes ?? 10_000 },
     monotonic: time,
     startThread: threads.start,
@@ -272,7 +276,7 @@ describe('zeroization', () => {
     await table.zeroize();
     expect(statusOf(waiting)).toBe('NOT_OPERATIONAL');
     expect(threads.alive).toHaveLength(0);
-    expect(threads.threads.every(({ evictions }) => evictions === 1)).toBe(true);
+    expect(threads.threads.every(({ evictions }) => evictions.length === 1)).toBe(true);
     expect(statusOf(submit(1))).toBe('NOT_OPERATIONAL');
     table.serve();
     complete(1);

@@ -1,6 +1,7 @@
 /**
- * Tenant → slot → thread. Threads start on demand up to a cap; then the least used idle slot is evicted. Every queue is
- * bounded and every wait ends: by an answer, a deadline, the end of a thread, or the watchdog.
+ * One lane of a node: tenant → slot → thread. Threads start on demand up to a cap; then the least used idle slot is
+ * evicted, or tenants wait in their order where the lane lets them. Every queue is bounded and every wait ends: by an
+ * answer, a deadline, a cancellation, the end of a thread, or the watchdog.
  */
 import { must } from '@strongroom/core/assert.js';
 import { equalBytes } from '@strongroom/core/bytes.js';
@@ -9,28 +10,55 @@ import type { TenantId } from '@strongroom/core/ids.js';
 import type { Timer } from '@strongroom/core/time.js';
 import { BindLimiter } from './bind-limiter.js';
 import { CrashBackoff } from './crash-backoff.js';
+import { LaneThreads } from './lane-threads.js';
+import { PumpPlan } from './pump-plan.js';
 import { Slot } from './slot.js';
-import { chooseVictim, endEntry, isStuck, type BoundEntry, type SlotEntry } from './slot-entry.js';
+import { chooseVictim, mayGiveUp, type BoundEntry, type SlotEntry } from './slot-entry.js';
 import { refuse, type SlotJob } from './slot-job.js';
 import type { SlotTableOptions } from './slot-table-options.js';
+import { WaitingLine } from './waiting-line.js';
 
-const REBINDS_MAX = 1000;
 const WATCHDOG_PERIOD_MS = 1000;
 
 export class SlotTable {
   readonly #options: SlotTableOptions;
-  readonly #entries = new Set<SlotEntry>();
+  readonly #threads: LaneThreads;
   readonly #slots = new Map<TenantId, BoundEntry>();
+  readonly #line: WaitingLine;
   readonly #limiter = new BindLimiter();
   readonly #backoff = new CrashBackoff();
-  readonly #dirty = new Set<Slot>();
+  readonly #plan: PumpPlan;
   readonly #watchdog: Timer;
-  #flushPlanned = false;
-  #nextGeneration = 1;
   #serving = false;
 
   constructor(options: SlotTableOptions) {
     this.#options = options;
+    this.#line = new WaitingLine(options.rules.tenantsWaitingMax, options.monotonic, (nowMs) => {
+      this.#serveLine(nowMs);
+    });
+    this.#plan = new PumpPlan(options.monotonic, (slot) => {
+      this.#pump(slot, must(this.#slots.get(slot.tenant), 'a bound slot has its entry').entry);
+    });
+    this.#threads = new LaneThreads({
+      threadsMax: options.slotsMax,
+      rules: options.rules,
+      monotonic: options.monotonic,
+      startThread: options.startThread,
+      events: {
+        ready: (entry) => {
+          if (entry.slot !== undefined) this.#bind(entry, entry.slot);
+        },
+        bound: (entry, generation, status, detail) => {
+          this.#onBound(entry, generation, status, detail);
+        },
+        results: (entry, batch) => {
+          this.#onResults(entry, batch);
+        },
+        ended: (entry, reason) => {
+          this.#onEnded(entry, reason);
+        },
+      },
+    });
     this.#watchdog = options.monotonic.every(
       WATCHDOG_PERIOD_MS,
       () => {
@@ -48,17 +76,28 @@ export class SlotTable {
     return this.#options.slotsMax;
   }
 
+  /** Threads that have not ended, whatever they do. */
+  get threads(): number {
+    return this.#threads.count;
+  }
+
+  /** Tenants that wait for a thread. */
+  get tenantsWaiting(): number {
+    return this.#line.length;
+  }
+
   /** Commands waiting or in a thread. */
   get waiting(): number {
     let sum = 0;
     for (const { slot } of this.#slots.values()) sum += slot.waiting;
+    for (const slot of this.#line) sum += slot.waiting;
     return sum;
   }
 
   /** Takes work from here on, and starts the first thread ahead of its tenant. */
   serve(): void {
     this.#serving = true;
-    this.#keepSpare();
+    this.#threads.keepSpare();
   }
 
   /** Takes no new work; what waits goes on. */
@@ -73,8 +112,8 @@ export class SlotTable {
       return;
     }
     const nowMs = this.#options.monotonic.now();
-    const bound = this.#slots.get(job.tenant)?.slot;
-    const slot = bound ?? this.#open(job, nowMs);
+    const known = this.#slots.get(job.tenant)?.slot ?? this.#line.get(job.tenant);
+    const slot = known ?? this.#open(job, nowMs);
     if (typeof slot === 'string') {
       refuse(job, slot);
       return;
@@ -84,23 +123,17 @@ export class SlotTable {
       refuse(job, 'QUEUE_FULL');
       return;
     }
-    this.#plan(slot);
+    this.#plan.add(slot);
   }
 
-  /**
-   * Zeroizes and ends every slot; whatever waits is answered NOT_OPERATIONAL. Resolves when no thread of now is left.
-   */
+  /** Zeroizes and ends every slot; whatever waits is answered NOT_OPERATIONAL. Resolves when every thread was told. */
   async zeroize(): Promise<void> {
     this.#serving = false;
-    for (const { slot } of this.#slots.values()) {
-      slot.state = 'gone';
+    for (const slot of [...this.#line, ...[...this.#slots.values()].map((bound) => bound.slot)]) {
+      this.#unbind(slot);
       for (const job of slot.takeAll()) refuse(job, 'NOT_OPERATIONAL');
     }
-    this.#slots.clear();
-    // Out of the table at once: work that comes after a recovery must not get a thread that is ending.
-    const entries = [...this.#entries];
-    this.#entries.clear();
-    await Promise.all(entries.map((entry) => endEntry(entry, this.#options.monotonic)));
+    await this.#threads.endAll();
   }
 
   async close(): Promise<void> {
@@ -111,44 +144,41 @@ export class SlotTable {
   #open(job: SlotJob, nowMs: number): Slot | HsmStatus {
     if (job.slotToken.length === 0) return 'NEED_SLOT_TOKEN';
     if (this.#backoff.isBackingOff(job.tenant, nowMs)) return 'NO_FREE_SLOT';
-    if (!this.#limiter.take(job.tenant, nowMs)) return 'NO_FREE_SLOT';
-    const entry = this.#freeEntry(nowMs);
-    if (entry === undefined) return 'NO_FREE_SLOT';
-    const generation = this.#nextGeneration;
-    this.#nextGeneration += 1;
-    const slot = new Slot(job.tenant, new Uint8Array(job.slotToken), generation, this.#options.queue, nowMs);
-    entry.slot = slot;
-    this.#slots.set(job.tenant, { slot, entry });
-    if (entry.ready) this.#bind(entry, slot);
-    this.#keepSpare();
+    // Where tenants take turns, nobody binds faster than turns pass.
+    const takesTurns = this.#options.rules.tenantsWaitingMax > 0;
+    if (!takesTurns && !this.#limiter.take(job.tenant, nowMs)) return 'NO_FREE_SLOT';
+    const entry = this.#line.length === 0 ? this.#freeEntry(nowMs) : undefined;
+    if (entry === undefined && !takesTurns) return 'NO_FREE_SLOT';
+    const slot = new Slot(
+      job.tenant,
+      new Uint8Array(job.slotToken),
+      { queue: this.#options.queue, inThreadMax: this.#options.rules.inThreadMax },
+      nowMs,
+    );
+    if (entry === undefined) {
+      return this.#line.enter(slot) ? slot : 'NO_FREE_SLOT';
+    }
+    this.#seat(slot, entry);
+    if (this.#serving) this.#threads.keepSpare();
     return slot;
   }
 
-  /** A spare thread, a new one, or the victim's. */
+  /** A thread that nobody has, a new one, or the victim's. */
   #freeEntry(nowMs: number): SlotEntry | undefined {
-    let starting: SlotEntry | undefined;
-    for (const entry of this.#entries) {
-      if (entry.slot !== undefined) continue;
-      if (entry.ready) return entry;
-      starting = entry;
-    }
-    if (starting !== undefined) return starting;
-    if (this.#entries.size < this.#options.slotsMax) return this.#start();
-    return this.#evictVictim(nowMs);
-  }
-
-  #evictVictim(nowMs: number): SlotEntry | undefined {
+    const free = this.#threads.free();
+    if (free !== undefined) return free;
     const victim = chooseVictim(this.#slots.values(), nowMs);
     if (victim === undefined) return undefined;
-    const { slot, entry } = victim;
-    this.#unbind(slot);
-    this.#options.events.evicted();
-    entry.slot = undefined;
-    entry.thread.evict();
-    if (entry.binds < REBINDS_MAX) return entry;
-    this.#entries.delete(entry);
-    entry.thread.terminate();
-    return this.#start();
+    this.#giveUp(victim.slot, victim.entry);
+    return this.#threads.free();
+  }
+
+  #seat(slot: Slot, entry: SlotEntry): void {
+    slot.state = 'binding';
+    slot.generation = this.#options.newGeneration();
+    entry.slot = slot;
+    this.#slots.set(slot.tenant, { slot, entry });
+    if (entry.ready) this.#bind(entry, slot);
   }
 
   #bind(entry: SlotEntry, slot: Slot): void {
@@ -157,45 +187,21 @@ export class SlotTable {
     entry.thread.bind(slot.generation, slot.tenant, slot.slotToken);
   }
 
-  /** One unbound thread ahead of demand: a bind then takes less than a millisecond instead of thirty. */
-  #keepSpare(): void {
-    if (!this.#serving || this.#entries.size >= this.#options.slotsMax) return;
-    for (const entry of this.#entries) if (entry.slot === undefined) return;
-    this.#start();
+  /** Takes the thread from a slot that has nothing in it; the thread is free then. */
+  #giveUp(slot: Slot, entry: SlotEntry): void {
+    this.#unbind(slot);
+    this.#options.events.evicted();
+    this.#threads.vacate(entry, slot.generation);
   }
 
-  #start(): SlotEntry {
-    const entry: Partial<SlotEntry> = {
-      ready: false,
-      binds: 0,
-      startedAtMs: this.#options.monotonic.now(),
-      slot: undefined,
-      onEvicted: undefined,
-    };
-    const whole = Object.assign(entry, {
-      thread: this.#options.startThread({
-        ready: () => {
-          this.#onReady(whole);
-        },
-        bound: (generation, status, detail) => {
-          this.#onBound(whole, generation, status, detail);
-        },
-        results: (batch) => {
-          this.#onResults(whole, batch);
-        },
-        evicted: () => whole.onEvicted?.(),
-        ended: (reason) => {
-          this.#onEnded(whole, reason);
-        },
-      }),
-    }) as SlotEntry;
-    this.#entries.add(whole);
-    return whole;
-  }
-
-  #onReady(entry: SlotEntry): void {
-    entry.ready = true;
-    if (entry.slot !== undefined) this.#bind(entry, entry.slot);
+  /** Gives threads to those who wait, in their order. */
+  #serveLine(nowMs: number): void {
+    for (let slot = this.#line.first(); slot !== undefined; slot = this.#line.first()) {
+      const entry = this.#freeEntry(nowMs);
+      if (entry === undefined) return;
+      this.#line.leave(slot);
+      this.#seat(slot, entry);
+    }
   }
 
   #onBound(entry: SlotEntry, generation: number, status: number, detail: string): void {
@@ -217,59 +223,59 @@ export class SlotTable {
       else
         refuse(job, job.slotToken.length === 0 ? 'NEED_SLOT_TOKEN' : (hsmStatusOf(status) ?? 'DEVICE_ERROR'), detail);
     }
+    this.#serveLine(this.#options.monotonic.now());
   }
 
   #onResults(entry: SlotEntry, batch: ArrayBuffer): void {
     const slot = entry.slot;
     if (slot === undefined) return;
-    const { sane, deviceError } = slot.settleResults(batch, this.#options.monotonic.now());
-    if (!sane) entry.thread.terminate();
+    const nowMs = this.#options.monotonic.now();
+    const { sane, deviceError } = slot.settleResults(batch, nowMs);
+    if (!sane) this.#threads.terminate(entry);
     if (deviceError) this.#options.events.deviceError();
+    else if (this.#line.length > 0 && sane && mayGiveUp(slot, nowMs)) this.#takeTurns(slot, entry, nowMs);
     else if (slot.queue.length > 0) this.#pump(slot, entry);
   }
 
-  #onEnded(entry: SlotEntry, reason: string): void {
-    this.#entries.delete(entry);
-    entry.onEvicted?.();
-    const slot = entry.slot;
-    entry.slot = undefined;
-    if (slot !== undefined && slot.state !== 'gone') {
-      this.#unbind(slot);
-      this.#backoff.crashed(slot.tenant, this.#options.monotonic.now());
-      this.#options.events.crashed(slot.tenant, reason);
-      for (const job of slot.takeAll()) refuse(job, 'SLOT_CRASHED');
+  /** Others wait: they come first now, and what this slot still has to do goes to the end of the line. */
+  #takeTurns(slot: Slot, entry: SlotEntry, nowMs: number): void {
+    this.#giveUp(slot, entry);
+    slot.dropUnwanted(nowMs);
+    if (slot.queue.length > 0) {
+      slot.state = 'waiting';
+      this.#line.enterAgain(slot);
     }
-    // Not at once: a thread that cannot start must not be started in a loop.
+    this.#serveLine(nowMs);
+  }
+
+  #onEnded(entry: SlotEntry, reason: string): void {
+    this.#lose(entry, reason);
+    // Not at once: a thread that cannot start must not be started in a loop. The line is served by its own clock.
     this.#options.monotonic.after(
       WATCHDOG_PERIOD_MS,
       () => {
-        this.#keepSpare();
+        if (this.#serving) this.#threads.keepSpare();
       },
       { ref: false },
     );
   }
 
-  #unbind(slot: Slot): void {
-    slot.state = 'gone';
-    this.#dirty.delete(slot);
-    if (this.#slots.get(slot.tenant)?.slot === slot) this.#slots.delete(slot.tenant);
+  /** The thread is of no use any more: what its slot had is answered, and its tenant waits before it gets another. */
+  #lose(entry: SlotEntry, reason: string): void {
+    const slot = entry.slot;
+    entry.slot = undefined;
+    if (slot === undefined || slot.state === 'gone') return;
+    this.#unbind(slot);
+    this.#backoff.crashed(slot.tenant, this.#options.monotonic.now());
+    this.#options.events.crashed(slot.tenant, reason);
+    for (const job of slot.takeAll()) refuse(job, 'SLOT_CRASHED');
   }
 
-  /** Commands of one turn of the event loop, from every stream, leave as one batch per slot. */
-  #plan(slot: Slot): void {
-    if (slot.state !== 'bound') return;
-    this.#dirty.add(slot);
-    if (this.#flushPlanned) return;
-    this.#flushPlanned = true;
-    this.#options.monotonic.nextTurn(() => {
-      this.#flushPlanned = false;
-      const slots = [...this.#dirty];
-      this.#dirty.clear();
-      for (const each of slots) {
-        if (each.state === 'bound')
-          this.#pump(each, must(this.#slots.get(each.tenant), 'a bound slot has its entry').entry);
-      }
-    });
+  #unbind(slot: Slot): void {
+    slot.state = 'gone';
+    this.#plan.remove(slot);
+    this.#line.leave(slot);
+    if (this.#slots.get(slot.tenant)?.slot === slot) this.#slots.delete(slot.tenant);
   }
 
   #pump(slot: Slot, entry: SlotEntry): void {
@@ -278,6 +284,14 @@ export class SlotTable {
 
   #watch(): void {
     const nowMs = this.#options.monotonic.now();
-    for (const entry of this.#entries) if (isStuck(entry, nowMs)) entry.thread.terminate();
+    for (const { slot } of this.#slots.values()) slot.dropUnwanted(nowMs);
+    for (const entry of this.#threads.stuck(nowMs)) {
+      this.#lose(entry, 'the thread did not answer');
+      this.#threads.terminate(entry);
+    }
+    for (const entry of this.#threads.idle(nowMs)) {
+      if (entry.slot !== undefined) this.#unbind(entry.slot);
+      void this.#threads.end(entry);
+    }
   }
 }

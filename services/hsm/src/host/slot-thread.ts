@@ -19,8 +19,11 @@ export interface SlotThread {
   post(batch: ArrayBuffer): void;
   /** Asks the root worker to open the token and hand the slot key to this thread. */
   bind(generation: number, tenant: string, slotToken: Uint8Array): void;
-  /** Zeroizes the slot. */
-  evict(): void;
+  /**
+   * Zeroizes the slot, unless a later generation is bound already: the key of a bind comes from the root worker over
+   * another port, and may overtake this.
+   */
+  evict(generation: number): void;
   /** `ended` follows. */
   terminate(): void;
 }

@@ -1,4 +1,4 @@
-/** The binding of one tenant to one thread, with what waits for it. */
+/** One tenant in one lane: its binding to a thread, and what waits for it. */
 import { HSM_STATUS } from '@strongroom/core/errors.js';
 import type { TenantId } from '@strongroom/core/ids.js';
 import { packCommands, unpackResults, type CommandRecord } from '../wire/slot-batch.js';
@@ -6,39 +6,42 @@ import { refuse, type SlotJob } from './slot-job.js';
 import { SlotQueue, type SlotQueueLimits } from './slot-queue.js';
 import type { SlotThread } from './slot-thread.js';
 
-/**
- * Commands given to a thread and not yet answered. Short, so that CANCEL, deadlines and fairness act in the host's
- * queue.
- */
-const IN_THREAD_MAX = 64;
 const BATCH_MAX_COMMANDS = 32;
 const BATCH_MAX_BYTES = 256 * 1024;
 const U32_MAX = 0xffff_ffff;
 /** Use counts this long ago weigh half. */
 const USE_HALF_LIFE_MS = 10_000;
 
-export type SlotState = 'binding' | 'bound' | 'gone';
+/** `waiting` for a thread; `gone` is the end. */
+export type SlotState = 'waiting' | 'binding' | 'bound' | 'gone';
+
+export interface SlotLimits {
+  readonly queue: SlotQueueLimits;
+  readonly inThreadMax: number;
+}
 
 export class Slot {
   readonly tenant: TenantId;
   /** What the bind presents; a front end may have presented a wrong one. */
   readonly slotToken: Uint8Array;
-  readonly generation: number;
+  /** Of the present binding; 0 before the first. */
+  generation = 0;
   readonly queue: SlotQueue;
   readonly inThread = new Map<number, SlotJob>();
-  state: SlotState = 'binding';
+  state: SlotState = 'waiting';
   boundAtMs = 0;
   /** When the thread last answered, or was given something after being idle: what the watchdog reads. */
   progressAtMs: number;
+  readonly #inThreadMax: number;
   #uses = 0;
   #usedAtMs: number;
   #nextId = 1;
 
-  constructor(tenant: TenantId, slotToken: Uint8Array, generation: number, limits: SlotQueueLimits, nowMs: number) {
+  constructor(tenant: TenantId, slotToken: Uint8Array, limits: SlotLimits, nowMs: number) {
     this.tenant = tenant;
     this.slotToken = slotToken;
-    this.generation = generation;
-    this.queue = new SlotQueue(limits);
+    this.queue = new SlotQueue(limits.queue);
+    this.#inThreadMax = limits.inThreadMax;
     this.progressAtMs = nowMs;
     this.#usedAtMs = nowMs;
   }
@@ -60,7 +63,7 @@ export class Slot {
   /** Gives the thread what it may have. Returns the sizes of the batches sent. Expired and cancelled work ends here. */
   pump(thread: SlotThread, nowMs: number): readonly number[] {
     const sizes: number[] = [];
-    while (this.state === 'bound' && this.inThread.size < IN_THREAD_MAX && this.queue.length > 0) {
+    while (this.state === 'bound' && this.inThread.size < this.#inThreadMax && this.queue.length > 0) {
       const batch = this.#takeBatch(nowMs);
       if (batch.length === 0) continue;
       if (this.inThread.size === batch.length) this.progressAtMs = nowMs;
@@ -84,6 +87,13 @@ export class Slot {
     return { sane: true, deviceError };
   }
 
+  /** Ends what waits in the queue and is late or no longer wanted. */
+  dropUnwanted(nowMs: number): void {
+    if (this.queue.length === 0) return;
+    const unwanted = this.queue.takeOut((job) => job.cancelled || nowMs >= job.deadlineAtMs);
+    for (const job of unwanted) refuse(job, job.cancelled ? 'CANCELLED' : 'DEADLINE_EXCEEDED');
+  }
+
   /** Everything that waits, taken out. */
   takeAll(): readonly SlotJob[] {
     const jobs = [...this.inThread.values(), ...this.queue.drain()];
@@ -94,7 +104,7 @@ export class Slot {
   #takeBatch(nowMs: number): readonly CommandRecord[] {
     const batch: CommandRecord[] = [];
     let bytes = 0;
-    while (batch.length < BATCH_MAX_COMMANDS && this.inThread.size < IN_THREAD_MAX && bytes < BATCH_MAX_BYTES) {
+    while (batch.length < BATCH_MAX_COMMANDS && this.inThread.size < this.#inThreadMax && bytes < BATCH_MAX_BYTES) {
       const job = this.queue.shift();
       if (job === undefined) break;
       if (job.cancelled) refuse(job, 'CANCELLED');

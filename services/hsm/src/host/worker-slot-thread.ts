@@ -3,9 +3,10 @@
  * ends unread.
  */
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+import type { Lane } from '@strongroom/proto/slot-protocol.js';
 import type { EngineChoice } from '../engine-choice.js';
 import type { RootNotice } from '../wire/root-messages.js';
-import type { SlotNotice, SlotWorkerData } from '../wire/slot-messages.js';
+import type { EvictMessage, SlotNotice, SlotWorkerData } from '../wire/slot-messages.js';
 import type { SlotThread, SlotThreadEvents, StartSlotThread } from './slot-thread.js';
 
 /** Starts the worker file; given by the composition root. */
@@ -17,18 +18,24 @@ export interface WorkerSlotThreadsOptions {
   readonly notifyRoot: (notice: RootNotice, transfer?: readonly MessagePort[]) => void;
 }
 
-export function workerSlotThreads(options: WorkerSlotThreadsOptions): StartSlotThread {
+/** The threads of both lanes are numbered together: a number means one thread to the root worker. */
+export function workerSlotThreads(options: WorkerSlotThreadsOptions): (lane: Lane) => StartSlotThread {
   let nextNumber = 1;
-  return (events) => {
+  return (lane) => (events) => {
     const number = nextNumber;
     nextNumber += 1;
-    return startThread(options, number, events);
+    return startThread(options, lane, number, events);
   };
 }
 
-function startThread(options: WorkerSlotThreadsOptions, number: number, events: SlotThreadEvents): SlotThread {
+function startThread(
+  options: WorkerSlotThreadsOptions,
+  lane: Lane,
+  number: number,
+  events: SlotThreadEvents,
+): SlotThread {
   const { port1: rootPort, port2: slotPort } = new MessageChannel();
-  const worker = options.startWorker({ engine: options.engine, keyPort: slotPort }, [slotPort]);
+  const worker = options.startWorker({ engine: options.engine, lane, keyPort: slotPort }, [slotPort]);
   options.notifyRoot({ kind: 'attach', worker: number, port: rootPort }, [rootPort]);
   let ended = false;
   const end = (reason: string): void => {
@@ -57,8 +64,9 @@ function startThread(options: WorkerSlotThreadsOptions, number: number, events: 
     bind: (generation, tenant, slotToken) => {
       options.notifyRoot({ kind: 'bind', worker: number, generation, tenant, slotToken });
     },
-    evict: () => {
-      worker.postMessage({ kind: 'evict' });
+    evict: (generation) => {
+      const message: EvictMessage = { kind: 'evict', generation };
+      worker.postMessage(message);
     },
     terminate: () => {
       void worker.terminate();

@@ -6,12 +6,20 @@ export interface FakeSlotThread extends SlotThread {
   readonly events: SlotThreadEvents;
   readonly batches: { readonly generation: number; readonly commands: readonly CommandRecord[] }[];
   readonly binds: { readonly generation: number; readonly tenant: string }[];
-  evictions: number;
+  /** The generations that were to be evicted. */
+  readonly evictions: number[];
   terminated: boolean;
   /** Answers the oldest batch, each command with its own payload. */
   answer(status?: number): void;
   /** Reports the last bind as done, or refused. */
   bound(status?: number): void;
+  /** Reports once that it has started. */
+  start(): void;
+  /** Reports the last bind as done, if that was not reported yet. */
+  finishBind(): void;
+  /** Ends only when the test calls `end`, as a thread in native code does. */
+  stubborn: boolean;
+  end(reason: string): void;
 }
 
 export class FakeSlotThreads {
@@ -30,13 +38,17 @@ export class FakeSlotThreads {
 }
 
 function makeThread(number: number, events: SlotThreadEvents): FakeSlotThread {
+  let started = false;
+  let bindsReported = 0;
+  let ended = false;
   const thread: FakeSlotThread = {
     number,
     events,
     batches: [],
     binds: [],
-    evictions: 0,
+    evictions: [],
     terminated: false,
+    stubborn: false,
     post: (batch) => {
       const { generation, items } = unpackCommands(batch);
       thread.batches.push({ generation, commands: items });
@@ -44,14 +56,13 @@ function makeThread(number: number, events: SlotThreadEvents): FakeSlotThread {
     bind: (generation, tenant) => {
       thread.binds.push({ generation, tenant });
     },
-    evict: () => {
-      thread.evictions += 1;
+    evict: (generation) => {
+      thread.evictions.push(generation);
       events.evicted();
     },
     terminate: () => {
-      if (thread.terminated) return;
       thread.terminated = true;
-      events.ended('terminated');
+      if (!thread.stubborn) thread.end('terminated');
     },
     answer: (status = 0) => {
       const batch = thread.batches.shift();
@@ -62,7 +73,22 @@ function makeThread(number: number, events: SlotThreadEvents): FakeSlotThread {
     bound: (status = 0) => {
       const bind = thread.binds.at(-1);
       if (bind === undefined) throw new Error('nothing was bound');
+      bindsReported = thread.binds.length;
       events.bound(bind.generation, status, '');
+    },
+    start: () => {
+      if (started) return;
+      started = true;
+      events.ready();
+    },
+    finishBind: () => {
+      if (thread.binds.length > bindsReported) thread.bound();
+    },
+    end: (reason) => {
+      if (ended) return;
+      ended = true;
+      thread.terminated = true;
+      events.ended(reason);
     },
   };
   return thread;

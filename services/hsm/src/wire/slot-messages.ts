@@ -1,16 +1,20 @@
 /** What passes between the host thread, a slot worker and the root worker besides the packed batches. */
 import type { MessagePort } from 'node:worker_threads';
+import type { Lane } from '@strongroom/proto/slot-protocol.js';
 import type { EngineChoice } from '../engine-choice.js';
 
 /** `workerData` of a slot worker. The port leads to the root worker; the host only made it. */
 export interface SlotWorkerData {
   readonly engine: EngineChoice;
+  readonly lane: Lane;
   readonly keyPort: MessagePort;
 }
 
 /** Host to slot, besides command batches (ArrayBuffer). */
 export interface EvictMessage {
   readonly kind: 'evict';
+  /** Nothing happens to a later one. */
+  readonly generation: number;
 }
 
 /** Slot to host, besides result batches (ArrayBuffer). */

@@ -8,16 +8,15 @@ import {
   generateBackingKeyResult,
   SLOT_COMMAND,
 } from '@strongroom/proto/slot-protocol.js';
+import { parseBackingKeySpec, usagesOf } from '@strongroom/crypto/key-usages.js';
 import { compileKey, keyArn, keyEntity } from '../keys/key-record.js';
 import { keyMetadata } from '../keys/key-metadata.js';
+import { laneFor } from '../keys/lane.js';
 import { checkTags } from '../keys/tags.js';
 import { checkStoredText } from '../keys/stored-text.js';
 import { checkedKeyPolicy, defaultPolicy } from '../keys/key-policy.js';
 import { operation } from '../pipeline/operation.js';
 import { refuseFields } from './support.js';
-
-/** Key specs that this version makes. The others answer UnsupportedOperationException. */
-const SUPPORTED_KEY_SPECS: ReadonlySet<string> = new Set(['SYMMETRIC_DEFAULT']);
 
 /**
  * API reference: CreateKey. The HSM makes the backing key and exports it sealed; key and material are committed
@@ -32,12 +31,6 @@ export const createKey = operation({
   check(input) {
     const keySpec = requestedKeySpec(input);
     checkUsage(keySpec, input);
-    if (!SUPPORTED_KEY_SPECS.has(keySpec)) {
-      throw new KmsError(
-        'UnsupportedOperationException',
-        `KeySpec ${keySpec} is not supported by this version of Strongroom.`,
-      );
-    }
     if ((input.origin ?? 'AWS_KMS') !== 'AWS_KMS') {
       throw new KmsError(
         'UnsupportedOperationException',
@@ -59,6 +52,7 @@ export const createKey = operation({
     const answer = await call.region.run({
       tenant: tenantOf(accountId),
       command: SLOT_COMMAND.GENERATE_BACKING_KEY,
+      lane: laneFor({ keySpec }, { use: 'generate' }),
       materials: [],
       encode: () => generateBackingKeyArguments.write({ kmsKeyId: keyId, keySpec, keyUsage, origin: 'AWS_KMS' }),
       deadlineAt: call.deadlineAt,
@@ -122,17 +116,12 @@ function requestedKeySpec(input: CreateKeyRequest): KeySpec {
   return keySpec ?? customerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
 }
 
-const USAGES_BY_FAMILY: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^SYMMETRIC_DEFAULT$/, ['ENCRYPT_DECRYPT']],
-  [/^RSA_/, ['ENCRYPT_DECRYPT', 'SIGN_VERIFY']],
-  [/^ECC_NIST_P/, ['SIGN_VERIFY', 'KEY_AGREEMENT']],
-  [/^(?:ECC_|ML_DSA_)/, ['SIGN_VERIFY']],
-  [/^HMAC_/, ['GENERATE_VERIFY_MAC']],
-  [/^ML_KEM_/, ['ENCAPSULATE_DECAPSULATE']],
-  [/^SM2$/, ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'KEY_AGREEMENT']],
-];
-
-function checkUsage(keySpec: string, input: CreateKeyRequest): void {
+function checkUsage(keySpec: KeySpec, input: CreateKeyRequest): void {
+  const known = parseBackingKeySpec(keySpec);
+  // SM2, which the service has in China Regions only.
+  if (known === undefined) {
+    throw new KmsError('UnsupportedOperationException', `KeySpec ${keySpec} is not supported in this Region.`);
+  }
   if (input.keyUsage === undefined) {
     if (keySpec === 'SYMMETRIC_DEFAULT') return;
     throw new KmsError(
@@ -140,8 +129,7 @@ function checkUsage(keySpec: string, input: CreateKeyRequest): void {
       'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
     );
   }
-  const allowed = USAGES_BY_FAMILY.find(([family]) => family.test(keySpec))?.[1] ?? [];
-  if (!allowed.includes(input.keyUsage)) {
+  if (!usagesOf(known).includes(input.keyUsage)) {
     throw new KmsError('ValidationException', `KeyUsage ${input.keyUsage} is not compatible with KeySpec ${keySpec}`);
   }
 }

@@ -2,7 +2,7 @@
 import { must } from '@strongroom/core/assert.js';
 import { tenantOf } from '@strongroom/core/ids.js';
 import type { SealedMaterial } from '@strongroom/hsm-client/slot-request.js';
-import type { MaterialReference, SlotCommandNumber } from '@strongroom/proto/slot-protocol.js';
+import type { Lane, MaterialReference, SlotCommandNumber } from '@strongroom/proto/slot-protocol.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import type { KeyMaterial, KmsKey } from '../keys/key-record.js';
 import type { Call } from '../pipeline/call.js';
@@ -30,17 +30,19 @@ export function materialOf(kmsKey: KmsKey, ciphertextBlob: Uint8Array): KeyMater
 
 type References<Materials extends readonly SealedMaterial[]> = { [I in keyof Materials]: MaterialReference };
 
-/** Runs a command in the slot of the key's owner. */
+/** Runs a command in the slot of the key's owner. `lane`: see keys/lane.ts. */
 export function runInSlot<const Materials extends readonly SealedMaterial[]>(
   call: Call,
   kmsKey: KmsKey,
   command: SlotCommandNumber,
   materials: Materials,
   encode: (references: References<Materials>) => Uint8Array,
+  lane: Lane = 'fast',
 ): Promise<Uint8Array> {
   return call.region.run({
     tenant: tenantOf(kmsKey.accountId),
     command,
+    lane,
     materials,
     // The pool hands out one reference per material, in order.
     encode: (references) => encode(references as References<Materials>),

@@ -1,10 +1,15 @@
-import { encryptArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { encryptArguments, rsaEncryptArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { checkOaepLength } from '../keys/algorithms.js';
 import { canonicalContext } from '../keys/encryption-context.js';
+import { laneFor } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
+import { algorithmOf, checkContext } from './encryption-algorithm.js';
 import { refuseGrantTokens } from './support.js';
 
-/** API reference: Encrypt. Up to 4096 bytes under a symmetric encryption key. */
+/**
+ * API reference: Encrypt. Up to 4096 bytes under a symmetric encryption key, what RSAES-OAEP takes under an RSA key.
+ */
 export const encrypt = operation({
   name: 'Encrypt',
   quota: 'cryptographic-symmetric',
@@ -18,15 +23,32 @@ export const encrypt = operation({
       action: 'kms:Encrypt',
       states: 'cryptographic',
       usage: 'ENCRYPT_DECRYPT',
-      algorithm: input.encryptionAlgorithm,
+      algorithm: algorithmOf(input.encryptionAlgorithm),
     },
   ],
-  async handle({ call, input, keys }) {
+  checkKeys({ encryptionAlgorithm, encryptionContext, plaintext }, keys) {
+    const algorithm = algorithmOf(encryptionAlgorithm);
+    checkContext('EncryptionContext', algorithm, encryptionContext);
+    if (algorithm !== 'SYMMETRIC_DEFAULT') checkOaepLength(soleKey(keys).keySpec, algorithm, plaintext.length);
+  },
+  async handle({ call, input: { encryptionAlgorithm, encryptionContext, plaintext }, keys }) {
     const kmsKey = soleKey(keys);
-    const context = canonicalContext(input.encryptionContext);
-    const ciphertextBlob = await runInSlot(call, kmsKey, SLOT_COMMAND.ENCRYPT, [materialFor(kmsKey)], ([material]) =>
-      encryptArguments.write({ material, context, plaintext: input.plaintext }),
-    );
-    return { output: { ciphertextBlob, keyId: kmsKey.arn, encryptionAlgorithm: 'SYMMETRIC_DEFAULT' } };
+    const algorithm = algorithmOf(encryptionAlgorithm);
+    const stored = [materialFor(kmsKey)] as const;
+    const context = canonicalContext(encryptionContext);
+    const ciphertextBlob =
+      algorithm === 'SYMMETRIC_DEFAULT'
+        ? await runInSlot(call, kmsKey, SLOT_COMMAND.ENCRYPT, stored, ([material]) =>
+            encryptArguments.write({ material, context, plaintext }),
+          )
+        : await runInSlot(
+            call,
+            kmsKey,
+            SLOT_COMMAND.RSA_ENCRYPT,
+            stored,
+            ([material]) => rsaEncryptArguments.write({ material, algorithm, plaintext }),
+            laneFor(kmsKey, { use: 'encrypt' }),
+          );
+    return { output: { ciphertextBlob, keyId: kmsKey.arn, encryptionAlgorithm: algorithm } };
   },
 });

@@ -20,6 +20,7 @@ export const generateDataKeyWithoutPlaintext = operation({
       action: 'kms:GenerateDataKeyWithoutPlaintext',
       states: 'cryptographic',
       usage: 'ENCRYPT_DECRYPT',
+      algorithm: 'SYMMETRIC_DEFAULT',
     },
   ],
   async handle({ call, input, keys }) {

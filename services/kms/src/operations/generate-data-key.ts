@@ -21,6 +21,7 @@ export const generateDataKey = operation({
       action: 'kms:GenerateDataKey',
       states: 'cryptographic',
       usage: 'ENCRYPT_DECRYPT',
+      algorithm: 'SYMMETRIC_DEFAULT',
     },
   ],
   async handle({ call, input, keys }) {

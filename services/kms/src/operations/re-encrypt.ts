@@ -1,12 +1,20 @@
 import { must } from '@strongroom/core/assert.js';
+import { HsmError, KmsError } from '@strongroom/core/errors.js';
+import type { ReEncryptRequest } from '@strongroom/proto/gen/kms-types.js';
 import { reEncryptArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { plaintextTooLong } from '../keys/algorithms.js';
 import { canonicalContext } from '../keys/encryption-context.js';
+import { laneFor } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, materialOf, runInSlot } from './cryptography.js';
+import { algorithmOf, checkContext, checkKeyNamed, namingCiphertext, type Ciphertext } from './encryption-algorithm.js';
 import { checkCiphertextPresence, ignoresCiphertext } from './ignored-ciphertext.js';
 import { refuseGrantTokens } from './support.js';
 
-/** API reference: ReEncrypt. Decrypts and encrypts inside one slot: the plaintext never leaves the HSM. */
+/**
+ * API reference: ReEncrypt. Decrypts and encrypts inside one slot, from and to symmetric and RSA keys: the plaintext
+ * never leaves the HSM.
+ */
 export const reEncrypt = operation({
   name: 'ReEncrypt',
   quota: 'cryptographic-symmetric',
@@ -15,51 +23,86 @@ export const reEncrypt = operation({
   check(input) {
     refuseGrantTokens(input);
     checkCiphertextPresence(input, 'SourceKeyId', input.sourceKeyId);
+    checkKeyNamed('SourceKeyId', sourceOf(input));
   },
-  keys: (input) => [
-    {
-      identifier: input.sourceKeyId,
-      ciphertextBlob: ignoresCiphertext(input) ? undefined : input.ciphertextBlob,
-      forms: 'any',
-      action: 'kms:ReEncryptFrom',
-      states: 'cryptographic',
-      usage: 'ENCRYPT_DECRYPT',
-      algorithm: input.sourceEncryptionAlgorithm,
-    },
-    {
-      identifier: input.destinationKeyId,
-      forms: 'any',
-      action: 'kms:ReEncryptTo',
-      states: 'cryptographic',
-      usage: 'ENCRYPT_DECRYPT',
-      algorithm: input.destinationEncryptionAlgorithm,
-    },
-  ],
+  keys: (input) => {
+    const source = sourceOf(input);
+    return [
+      {
+        identifier: input.sourceKeyId,
+        ciphertextBlob: namingCiphertext(source),
+        forms: 'any',
+        action: 'kms:ReEncryptFrom',
+        states: 'cryptographic',
+        usage: 'ENCRYPT_DECRYPT',
+        algorithm: source.algorithm,
+      },
+      {
+        identifier: input.destinationKeyId,
+        forms: 'any',
+        action: 'kms:ReEncryptTo',
+        states: 'cryptographic',
+        usage: 'ENCRYPT_DECRYPT',
+        algorithm: algorithmOf(input.destinationEncryptionAlgorithm),
+      },
+    ];
+  },
+  checkKeys(input) {
+    const from = algorithmOf(input.sourceEncryptionAlgorithm);
+    checkContext('SourceEncryptionContext', from, input.sourceEncryptionContext);
+    const to = algorithmOf(input.destinationEncryptionAlgorithm);
+    checkContext('DestinationEncryptionContext', to, input.destinationEncryptionContext);
+  },
   async handle({ call, input, keys }) {
     const sourceKey = must(keys[0], 'the source is referenced');
     const destinationKey = must(keys[1], 'the destination is referenced');
-    const ciphertextBlob = must(input.ciphertextBlob, 'checked before');
-    const sourceContext = canonicalContext(input.sourceEncryptionContext);
-    const destinationContext = canonicalContext(input.destinationEncryptionContext);
-    const from = materialOf(sourceKey, ciphertextBlob);
+    const ciphertext = must(input.ciphertextBlob, 'checked before');
+    const source = {
+      algorithm: algorithmOf(input.sourceEncryptionAlgorithm),
+      context: canonicalContext(input.sourceEncryptionContext),
+      ciphertext,
+    };
+    const destination = {
+      algorithm: algorithmOf(input.destinationEncryptionAlgorithm),
+      context: canonicalContext(input.destinationEncryptionContext),
+    };
+    const from = source.algorithm === 'SYMMETRIC_DEFAULT' ? materialOf(sourceKey, ciphertext) : materialFor(sourceKey);
     const to = materialFor(destinationKey);
-    const output = await runInSlot(call, destinationKey, SLOT_COMMAND.RE_ENCRYPT, [from, to], ([source, destination]) =>
-      reEncryptArguments.write({
-        source: { material: source, context: sourceContext, ciphertextBlob },
-        destination,
-        destinationContext,
-      }),
-    );
+    const ciphertextBlob = await runInSlot(
+      call,
+      destinationKey,
+      SLOT_COMMAND.RE_ENCRYPT,
+      [from, to],
+      ([sourceMaterial, destinationMaterial]) =>
+        reEncryptArguments.write({
+          source: { ...source, material: sourceMaterial },
+          destination: { ...destination, material: destinationMaterial },
+        }),
+      laneFor(sourceKey, { use: 'decrypt' }) === 'slow' ? 'slow' : laneFor(destinationKey, { use: 'encrypt' }),
+    ).catch((error: unknown) => {
+      throw isTooLong(error) ? plaintextTooLong(destinationKey.keySpec, destination.algorithm) : error;
+    });
     return {
       output: {
-        ciphertextBlob: output,
+        ciphertextBlob,
         sourceKeyId: sourceKey.arn,
         keyId: destinationKey.arn,
-        sourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
-        destinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
-        sourceKeyMaterialId: from.id,
-        destinationKeyMaterialId: to.id,
+        sourceEncryptionAlgorithm: source.algorithm,
+        destinationEncryptionAlgorithm: destination.algorithm,
+        // Each is present for a symmetric key only.
+        ...(source.algorithm === 'SYMMETRIC_DEFAULT' ? { sourceKeyMaterialId: from.id } : {}),
+        ...(destination.algorithm === 'SYMMETRIC_DEFAULT' ? { destinationKeyMaterialId: to.id } : {}),
       },
     };
   },
 });
+
+function sourceOf(input: ReEncryptRequest): Ciphertext {
+  const blob = ignoresCiphertext(input) ? undefined : input.ciphertextBlob;
+  return { algorithm: algorithmOf(input.sourceEncryptionAlgorithm), keyId: input.sourceKeyId, blob };
+}
+
+/** Only the HSM knows how long the plaintext is. */
+function isTooLong(error: unknown): boolean {
+  return error instanceof KmsError && error.cause instanceof HsmError && error.cause.status === 'DATA_LEN_RANGE';
+}

@@ -19,11 +19,25 @@ const TRANSLATION = {
   ARGUMENTS_BAD: 'KMSInternalException',
   FUNCTION_NOT_SUPPORTED: 'UnsupportedOperationException',
   DEVICE_ERROR: 'KeyUnavailableException',
+  SIGNATURE_INVALID: 'KMSInvalidSignatureException',
+  MAC_INVALID: 'KMSInvalidMacException',
+  // Where the front end can know it, it says so before and better.
+  DATA_LEN_RANGE: 'ValidationException',
+  PUBLIC_KEY_INVALID: 'ValidationException',
+  NEED_SLOW_LANE: 'KMSInternalException',
 } as const satisfies Record<HsmStatus, ErrorName>;
+
+/** Where an exception has no wording of its own. */
+const WORDING: Partial<Readonly<Record<HsmStatus, string>>> = {
+  DATA_LEN_RANGE: 'The data is too long for the key and the algorithm.',
+  PUBLIC_KEY_INVALID:
+    'PublicKey must be the DER-encoded SubjectPublicKeyInfo of a valid key on the curve of the KMS key.',
+};
 
 /**
  * The user's error for an HSM's; anything else is returned as it is. The HSM's own words stay in `cause`, for the log.
  */
 export function translateHsmError(error: unknown): unknown {
-  return error instanceof HsmError ? new KmsError(TRANSLATION[error.status], undefined, { cause: error }) : error;
+  if (!(error instanceof HsmError)) return error;
+  return new KmsError(TRANSLATION[error.status], WORDING[error.status], { cause: error });
 }

@@ -4,7 +4,7 @@
  */
 import { KmsError, type ErrorName } from '@strongroom/core/errors.js';
 import type { KeyState } from '@strongroom/proto/gen/kms-types.js';
-import { algorithmsOf } from '../keys/algorithms.js';
+import { takesAlgorithm } from '../keys/algorithms.js';
 import type { KmsKey } from '../keys/key-record.js';
 
 type Cell = 'ok' | readonly [ErrorName, string];
@@ -33,7 +33,7 @@ const ANYWHERE: Row = {
 export const STATE_RULES = {
   /** DescribeKey, policies, lists, DeleteAlias. */
   any: ANYWHERE,
-  /** Encrypt, Decrypt, ReEncrypt, GenerateDataKey… */
+  /** Encrypt, Decrypt, Sign, GenerateMac, GetPublicKey… */
   cryptographic: {
     ...ANYWHERE,
     Creating: CREATING,
@@ -97,7 +97,7 @@ export function checkKeyUsage(usage: string, operationName: string, kmsKey: KmsK
 
 /** @throws KmsError InvalidKeyUsageException when the key cannot be used with the algorithm that the request names. */
 export function checkAlgorithm(algorithm: string, kmsKey: KmsKey): void {
-  if (algorithmsOf(kmsKey.keySpec).includes(algorithm)) return;
+  if (takesAlgorithm(kmsKey, algorithm)) return;
   throw new KmsError(
     'InvalidKeyUsageException',
     `Algorithm ${algorithm} is incompatible with key spec ${kmsKey.keySpec}.`,

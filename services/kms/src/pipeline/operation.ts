@@ -12,7 +12,18 @@ import type { StateRule } from './key-state.js';
 
 /** Request quotas are shared by the operations of a class (AWS: "Request quotas for each AWS KMS API operation"). */
 export type QuotaClass =
-  'cryptographic-symmetric' | 'create' | 'manage' | 'describe' | 'list' | 'delete' | 'policy' | 'tag';
+  | 'cryptographic-symmetric'
+  /** RSA, elliptic curves and ML-DSA have one class each: the key's spec says which. */
+  | 'cryptographic-asymmetric'
+  /** One class for each pair spec. */
+  | 'data-key-pair'
+  | 'create'
+  | 'manage'
+  | 'describe'
+  | 'list'
+  | 'delete'
+  | 'policy'
+  | 'tag';
 
 /** One KMS key that a request uses, and what is asked of it. */
 export interface KeyReference {
@@ -26,7 +37,7 @@ export interface KeyReference {
   readonly states: StateRule;
   /** The KeyUsage that the key must have; undefined takes any. */
   readonly usage?: string;
-  /** The algorithm that the request names for this key; undefined means the key's own. */
+  /** The algorithm that the key must take; undefined takes any. */
   readonly algorithm?: string | undefined;
 }
 
@@ -59,6 +70,8 @@ export interface Operation<Name extends OperationName> {
   readonly check?: (input: KmsRequests[Name]) => void;
   /** The keys that the request uses; none by default. */
   readonly keys?: (input: KmsRequests[Name]) => readonly KeyReference[];
+  /** Rules that depend on the keys. Throws KmsError. Runs when they are authorized, before a dry run ends. */
+  readonly checkKeys?: (input: KmsRequests[Name], keys: readonly KmsKey[]) => void;
   /** The IAM action where no key is referenced. */
   readonly action?: `kms:${string}`;
   /** Whether keys of other accounts may be named (API reference: "Cross-account use"). */

@@ -145,6 +145,7 @@ export class Pipeline {
       keys.push(kmsKey);
       if (alias !== undefined) aliases.push(alias);
     }
+    operation.checkKeys?.(input, keys);
     if ((input as { readonly dryRun?: boolean }).dryRun === true) throw new KmsError('DryRunOperationException');
     return { seq, call: current, keys, aliases };
   }

@@ -37,8 +37,11 @@ export async function resolveKey(directory: KeyDirectory, call: Call, reference:
     return { kmsKey: await keyOfCiphertext(directory, call, reference), alias: undefined };
   }
   const resolved = await keyOfIdentifier(directory, call, reference.identifier, reference);
+  // Only ciphertexts of symmetric keys name their material; what another key makes of this one is its algorithm's
+  // matter.
   if (
     reference.ciphertextBlob !== undefined &&
+    resolved.kmsKey.keySpec === 'SYMMETRIC_DEFAULT' &&
     !resolved.kmsKey.materials.has(materialIdOf(reference.ciphertextBlob))
   ) {
     throw new KmsError('IncorrectKeyException');

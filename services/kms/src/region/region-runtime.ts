@@ -7,7 +7,12 @@ import type { Region, TenantId } from '@strongroom/core/ids.js';
 import type { Clock } from '@strongroom/core/time.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SealedMaterial } from '@strongroom/hsm-client/slot-request.js';
-import { SLOT_COMMAND, type MaterialReference, type SlotCommandNumber } from '@strongroom/proto/slot-protocol.js';
+import {
+  SLOT_COMMAND,
+  type Lane,
+  type MaterialReference,
+  type SlotCommandNumber,
+} from '@strongroom/proto/slot-protocol.js';
 import type { Store } from '@strongroom/storage/store.js';
 import { translateHsmError } from '../pipeline/hsm-errors.js';
 
@@ -15,6 +20,10 @@ import { translateHsmError } from '../pipeline/hsm-errors.js';
 export interface SlotWork {
   readonly tenant: TenantId;
   readonly command: SlotCommandNumber;
+  /**
+   * Where the command is expected to belong (keys/lane.ts); a fast thread that knows better is believed. Default fast.
+   */
+  readonly lane?: Lane;
   /** The materials it uses, in the order in which `encode` receives their references. */
   readonly materials: readonly SealedMaterial[];
   readonly encode: (references: readonly MaterialReference[]) => Uint8Array;
@@ -41,18 +50,21 @@ export class RegionRuntime {
   async run(work: SlotWork): Promise<Uint8Array> {
     try {
       const slotToken = await this.#slotToken(work.tenant, work.deadlineAt);
-      return await this.pool.execute({
-        tenant: work.tenant,
-        slotToken,
-        command: work.command,
-        materials: work.materials,
-        encode: work.encode,
-        deadlineAt: work.deadlineAt,
-        ...(work.signal === undefined ? {} : { signal: work.signal }),
-      });
+      try {
+        return await this.#execute(work, slotToken, work.lane ?? 'fast');
+      } catch (error) {
+        if (!(error instanceof HsmError) || error.status !== 'NEED_SLOW_LANE') throw error;
+        return await this.#execute(work, slotToken, 'slow');
+      }
     } catch (error) {
       throw translateHsmError(error);
     }
+  }
+
+  #execute(work: SlotWork, slotToken: Uint8Array, lane: Lane): Promise<Uint8Array> {
+    const { tenant, command, materials, encode, deadlineAt, signal } = work;
+    const request = { tenant, slotToken, command, lane, materials, encode, deadlineAt };
+    return this.pool.execute(signal === undefined ? request : { ...request, signal });
   }
 
   /** The tenant's slot token: from memory, from the store, or made by an HSM at the tenant's first use. */

@@ -7,8 +7,9 @@ import { createBoundaryRng } from '../boundary-rng.js';
 import { RootModule } from '../root-module.js';
 import { createRootOperations } from '../root-operations.js';
 import { Appliance } from '../../host/appliance.js';
-import { SlotTable } from '../../host/slot-table.js';
+import { SlotLanes } from '../../host/slot-lanes.js';
 import type { RootOperation, RootOperations } from '../../wire/root-messages.js';
+import { KEY_PAIR_ENGINES } from './key-pair-engines.js';
 import { FakeSlotThreads } from '../../testing/fake-slot-threads.js';
 import { ManualMonotonic } from '../../testing/manual-monotonic.js';
 
@@ -56,6 +57,7 @@ export class InlineAppliance {
     const handlers = createRootOperations({
       root,
       engine,
+      keyPairs: KEY_PAIR_ENGINES[engine.name].fast,
       rng,
       sealKeyFile,
       ...(failingSelfTest === undefined ? {} : { failingSelfTest }),
@@ -68,12 +70,13 @@ export class InlineAppliance {
       if (this.rootFailure !== undefined) throw this.rootFailure;
       return handlers[operation](request);
     };
-    const slots: SlotTable = new SlotTable({
+    const slots: SlotLanes = new SlotLanes({
       slotsMax: 4,
+      slowThreadsMax: 2,
       queue: { maxCommands: 100, maxBytes: 1_000_000 },
       monotonic: this.time,
-      startThread: this.threads.start,
-      events: {
+      startThread: () => this.threads.start,
+      events: () => ({
         bound: () => undefined,
         evicted: () => undefined,
         crashed: () => undefined,
@@ -81,7 +84,7 @@ export class InlineAppliance {
         deviceError: () => {
           this.appliance.deviceFailed('a conditional test failed in a slot');
         },
-      },
+      }),
     });
     this.appliance = new Appliance({
       nodeId,

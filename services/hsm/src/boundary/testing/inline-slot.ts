@@ -14,10 +14,10 @@ import type { CryptoEngine } from '@strongroom/crypto/engine.js';
 import { generateP384KeyPair, type EcKeyPair } from '@strongroom/crypto/p384-key-pair.js';
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import { SecretBytes } from '@strongroom/crypto/secret-bytes.js';
-import type { KeyArena } from '../arena.js';
 import { createBoundaryRng } from '../boundary-rng.js';
 import { RootModule } from '../root-module.js';
-import { SlotModule } from '../slot-module.js';
+import { KEY_PAIR_ENGINES } from './key-pair-engines.js';
+import { SlotModule, type SlotModuleOptions } from '../slot-module.js';
 import type { CommandSignature, PendingDomain } from '../../wire/root-messages.js';
 import { packCommands, unpackResults } from '../../wire/slot-batch.js';
 
@@ -110,12 +110,13 @@ export class InlineSlot {
   readonly clock = { nowMs: 0 };
   #generation = 0;
 
-  constructor(engine: CryptoEngine, arena?: KeyArena) {
+  constructor(engine: CryptoEngine, options: Partial<Pick<SlotModuleOptions, 'arena' | 'lane' | 'keyPairs'>> = {}) {
     this.module = new SlotModule({
       engine,
+      keyPairs: KEY_PAIR_ENGINES[engine.name][options.lane ?? 'fast'],
       rng: createBoundaryRng(engine),
       monotonic: { now: () => this.clock.nowMs },
-      ...(arena === undefined ? {} : { arena }),
+      ...options,
     });
   }
 

@@ -1,0 +1,47 @@
+/** The numbers of the commands, and the threads that they go to. */
+
+export const SLOT_PROTOCOL_VERSION = 1;
+
+/** Command numbers, below SLOW_LANE_BIT. Never reused. */
+export const SLOT_COMMAND = {
+  /** Answered by the root worker: makes the tenant's slot key and exports it as a slot token. */
+  CREATE_SLOT_TOKEN: 1,
+  GENERATE_BACKING_KEY: 2,
+  ENCRYPT: 3,
+  DECRYPT: 4,
+  RE_ENCRYPT: 5,
+  GENERATE_DATA_KEY: 6,
+  GENERATE_RANDOM: 7,
+  /**
+   * Tenant `system` only: makes an access-key secret; the one command that returns a secret in the clear, to be shown
+   * once.
+   */
+  GENERATE_ACCESS_KEY_SECRET: 8,
+  /** Tenant `system` only: derives the SigV4 signing key of one day, Region and service from an access-key secret. */
+  DERIVE_SIGNING_KEY: 9,
+  /** Wipes key material that was deleted, instead of letting it expire. */
+  FORGET_MATERIALS: 10,
+  SIGN: 32,
+  VERIFY: 33,
+  GENERATE_MAC: 34,
+  VERIFY_MAC: 35,
+  DERIVE_SHARED_SECRET: 36,
+  ENCAPSULATE: 37,
+  DECAPSULATE: 38,
+  GET_PUBLIC_KEY: 39,
+  GENERATE_DATA_KEY_PAIR: 40,
+  RSA_ENCRYPT: 41,
+  RSA_DECRYPT: 42,
+} as const;
+export type SlotCommandNumber = (typeof SLOT_COMMAND)[keyof typeof SLOT_COMMAND];
+
+/**
+ * A tenant has a fast thread and, on demand, a slow one (RSA private operations from 3072 bits, key generation,
+ * JavaScript elliptic curves, post-quantum). The front end says which by this bit of the command number, since the host
+ * thread reads nothing else; the boundary refuses slow work in a fast thread whatever the front end says.
+ */
+export const SLOW_LANE_BIT = 0x80;
+export type Lane = 'fast' | 'slow';
+export function laneOf(command: number): Lane {
+  return (command & SLOW_LANE_BIT) === 0 ? 'fast' : 'slow';
+}

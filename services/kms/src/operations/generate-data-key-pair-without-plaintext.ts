@@ -1,0 +1,30 @@
+import { operation } from '../pipeline/operation.js';
+import { materialFor, soleKey } from './cryptography.js';
+import { checkKeyPairSpec, encryptingKey, generateDataKeyPairInSlot } from './data-key-pair.js';
+import { refuseGrantTokens } from './support.js';
+
+/** API reference: GenerateDataKeyPairWithoutPlaintext. The private key in the clear never leaves the HSM. */
+export const generateDataKeyPairWithoutPlaintext = operation({
+  name: 'GenerateDataKeyPairWithoutPlaintext',
+  quota: 'data-key-pair',
+  readOnly: true,
+  crossAccount: true,
+  check(input) {
+    refuseGrantTokens(input);
+    checkKeyPairSpec(input);
+  },
+  keys: (input) => [encryptingKey('kms:GenerateDataKeyPairWithoutPlaintext', input)],
+  async handle({ call, input, keys }) {
+    const kmsKey = soleKey(keys);
+    const { publicKey, privateKeyCiphertextBlob } = await generateDataKeyPairInSlot(call, kmsKey, input, false);
+    return {
+      output: {
+        privateKeyCiphertextBlob,
+        publicKey,
+        keyId: kmsKey.arn,
+        keyPairSpec: input.keyPairSpec,
+        keyMaterialId: materialFor(kmsKey).id,
+      },
+    };
+  },
+});
