@@ -1,6 +1,7 @@
 /** Civil time for the whole installation. It moves forward only, and says first what the move destroys. */
 import { KmsError } from '@strongroom/core/errors.js';
 import type { AdvanceClockRequest__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/AdvanceClockRequest.js';
+import { DUE_START } from '@strongroom/storage/store.js';
 import { deleteDueKeys } from '../jobs/delete-due-keys.js';
 import { keyArn } from '../keys/key-record.js';
 import type { Services } from '../services.js';
@@ -47,7 +48,7 @@ async function advanceClock({ services, commit }: AdminCall, request: AdvanceClo
 async function whatDies(services: Services, then: number): Promise<string[]> {
   const lines: string[] = [];
   for (const region of services.regions.keys()) {
-    const due = await services.store.reads.keysDueForDeletion(region, then, LISTED_MAX);
+    const due = await services.store.reads.keysDueForDeletion(region, then, DUE_START, LISTED_MAX);
     lines.push(...due.map((row) => `delete KMS key ${keyArn(region, row.account_id, row.key_id)}`));
   }
   return lines;

@@ -5,7 +5,7 @@
 import { fromHex, utf8 } from '@strongroom/core/bytes.js';
 import { tenantOf, type AccountId, type Region } from '@strongroom/core/ids.js';
 import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
-import type { Write } from '@strongroom/storage/store.js';
+import { DUE_START, type Write } from '@strongroom/storage/store.js';
 import { aliasEntity } from '../keys/key-directory.js';
 import { keyArn, keyEntity } from '../keys/key-record.js';
 import type { Services } from '../services.js';
@@ -19,8 +19,14 @@ export async function deleteDueKeys(services: Services): Promise<number> {
   let deleted = 0;
   for (const region of services.regions.keys()) {
     for (;;) {
-      const due = await services.store.reads.keysDueForDeletion(region, services.clock.now(), BATCH_MAX);
-      const outcomes = await Promise.all(due.map((row) => deleteKey(services, region, row)));
+      const { reads } = services.store;
+      const due = await reads.keysDueForDeletion(region, services.clock.now(), DUE_START, BATCH_MAX);
+      const outcomes = await Promise.all(
+        due.map(async ({ key_id: keyId }) => {
+          const row = await reads.kmsKey(region, keyId);
+          return row !== undefined && (await deleteKey(services, region, row));
+        }),
+      );
       const gone = outcomes.filter((outcome) => outcome).length;
       deleted += gone;
       if (due.length < BATCH_MAX || gone === 0) break;
@@ -35,6 +41,7 @@ async function deleteKey(services: Services, region: Region, row: KmsKeyRow): Pr
   const materials = await services.store.reads.keyMaterials(region, row.key_id);
   const writes: Write[] = [
     { kind: 'delete', table: 'key_materials', match: ofKey, rows: 'any' },
+    { kind: 'delete', table: 'key_last_usages', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'key_tags', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'aliases', match: { region, target_key_id: row.key_id }, rows: 'any' },
     // Last, because the others refer to it; a version that has moved on undoes them all.

@@ -10,6 +10,7 @@ import {
 } from '@strongroom/proto/slot-protocol.js';
 import { compileKey, keyArn, keyEntity } from '../keys/key-record.js';
 import { keyMetadata } from '../keys/key-metadata.js';
+import { FIRST_MATERIAL, NO_ROTATION } from '../keys/new-rows.js';
 import { checkTags } from '../keys/tags.js';
 import { checkStoredText } from '../keys/stored-text.js';
 import { checkedKeyPolicy, defaultPolicy } from '../keys/key-policy.js';
@@ -82,6 +83,7 @@ export const createKey = operation({
       created_at: createdAt,
       deletion_at: null,
       version: 1,
+      ...NO_ROTATION,
     };
     const materialRow = {
       region,
@@ -89,6 +91,7 @@ export const createKey = operation({
       key_id: keyId,
       ekt: new Uint8Array(material.ekt),
       created_at: createdAt,
+      ...FIRST_MATERIAL,
     };
     return {
       output: { keyMetadata: keyMetadata(compileKey(row, [materialRow])) },
