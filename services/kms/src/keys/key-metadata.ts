@@ -24,6 +24,9 @@ export function keyMetadata(kmsKey: KmsKey): KeyMetadata {
     keySpec: kmsKey.keySpec,
     ...(encryptionAlgorithms.length === 0 ? {} : { encryptionAlgorithms }),
     multiRegion: kmsKey.multiRegion,
-    ...(kmsKey.currentMaterial === undefined ? {} : { currentKeyMaterialId: kmsKey.currentMaterial.id }),
+    // API reference, KeyMetadata: of symmetric encryption keys alone.
+    ...(kmsKey.currentMaterial === undefined || kmsKey.keySpec !== 'SYMMETRIC_DEFAULT'
+      ? {}
+      : { currentKeyMaterialId: kmsKey.currentMaterial.id }),
   };
 }
