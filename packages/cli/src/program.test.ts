@@ -29,6 +29,8 @@ describe('the program', () => {
       'key create',
       'key list',
       'key describe',
+      'key rotate',
+      'key rotation',
       'encrypt',
       'decrypt',
       'random',

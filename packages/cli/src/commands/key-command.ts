@@ -1,5 +1,11 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { integer } from '../arguments.js';
 import type { CommandContext } from '../command-context.js';
+
+const KEY_ARGUMENT = 'key id, key ARN, alias name or alias ARN';
+/** API reference, EnableKeyRotation: RotationPeriodInDays. */
+const PERIOD_MIN_DAYS = 90;
+const PERIOD_MAX_DAYS = 2560;
 
 export interface RegionFlag {
   readonly region?: string;
@@ -8,7 +14,7 @@ export interface RegionFlag {
 export function addKeyCommand(program: Command, context: CommandContext): void {
   const group = program
     .command('key')
-    .summary('create, list and describe KMS keys')
+    .summary('create, list, describe and rotate KMS keys')
     .description('The KMS keys of a tenant.');
   group
     .command('create')
@@ -34,7 +40,7 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
     });
   group
     .command('describe')
-    .argument('<key>', 'key id, key ARN, alias name or alias ARN')
+    .argument('<key>', KEY_ARGUMENT)
     .summary('show everything about one key')
     .description('Shows the metadata of one key.')
     .option('--region <name>', 'the Region')
@@ -43,6 +49,51 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
       const { describeKey } = await import('./key-actions.js');
       await describeKey(context, name, flags);
     });
+  addRotationCommands(group, context);
+}
+
+function addRotationCommands(group: Command, context: CommandContext): void {
+  group
+    .command('rotate')
+    .argument('<key>', KEY_ARGUMENT)
+    .summary('rotate a key now')
+    .description(
+      'Makes new key material for a key, now. What is encrypted from now on uses it; old ciphertexts keep\n' +
+        'decrypting. A key can be rotated on demand 25 times.',
+    )
+    .option('--region <name>', 'the Region')
+    .addHelpText('after', '\nExamples:\n  strongroom key rotate alias/orders')
+    .action(async (name: string, flags: RegionFlag) => {
+      const { rotateKey } = await import('./key-rotation-actions.js');
+      await rotateKey(context, name, flags);
+    });
+  group
+    .command('rotation')
+    .argument('<key>', KEY_ARGUMENT)
+    .summary("show or change a key's automatic rotation")
+    .description("Shows a key's automatic rotation and the materials that it has had. The options change it first.")
+    .option('--enable', 'rotate the key automatically, every year unless --period says otherwise')
+    .option('--period <days>', 'the same, every so many days', integer(PERIOD_MIN_DAYS, PERIOD_MAX_DAYS))
+    .addOption(new Option('--disable', 'end automatic rotation').conflicts(['enable', 'period']))
+    .option('--region <name>', 'the Region')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  strongroom key rotation alias/orders
+  strongroom key rotation alias/orders --enable --period 90
+  strongroom key rotation alias/orders --disable`,
+    )
+    .action(async (name: string, flags: RotationFlags) => {
+      const { keyRotation } = await import('./key-rotation-actions.js');
+      await keyRotation(context, name, flags);
+    });
+}
+
+export interface RotationFlags extends RegionFlag {
+  readonly enable?: true;
+  readonly period?: number;
+  readonly disable?: true;
 }
 
 export interface CreateFlags extends RegionFlag {
