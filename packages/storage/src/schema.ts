@@ -146,7 +146,7 @@ export interface DomainTokenRow {
   created_at: number;
 }
 
-/** Single values: `clock_offset_ms`, `audit_indexed_sequence:<front end>`. */
+/** Single values: `clock_offset_ms`, `key_last_usages_since`, `audit_indexed_sequence:<front end>`. */
 export interface SettingRow {
   name: string;
   value: string;

@@ -103,7 +103,7 @@ export class TimedJobs {
     const lines: string[] = [];
     for await (const round of rounds(destroying, region, until)) {
       lines.push(...round.map(({ job, due }) => job.destroys?.(region, due) ?? ''));
-      if (lines.length > linesMax) return [...lines.slice(0, linesMax), `and more in ${region}`];
+      if (lines.length > linesMax) return [...lines.slice(0, linesMax), `destroy more in ${region}`];
     }
     return lines;
   }

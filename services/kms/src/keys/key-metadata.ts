@@ -24,7 +24,7 @@ export function keyMetadata(kmsKey: KmsKey): KeyMetadata {
     keySpec: kmsKey.keySpec,
     ...(encryptionAlgorithms.length === 0 ? {} : { encryptionAlgorithms }),
     multiRegion: kmsKey.multiRegion,
-    // API reference, KeyMetadata: of symmetric encryption keys alone.
+    // Present for symmetric encryption keys alone: the others have one material all their life.
     ...(kmsKey.currentMaterial === undefined || kmsKey.keySpec !== 'SYMMETRIC_DEFAULT'
       ? {}
       : { currentKeyMaterialId: kmsKey.currentMaterial.id }),
