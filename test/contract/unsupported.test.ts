@@ -14,6 +14,7 @@ const DONE = new Set<OperationName>([
   'DeriveSharedSecret',
   'DescribeKey',
   'DisableKey',
+  'DisableKeyRotation',
   'EnableKey',
   'Encapsulate',
   'Encrypt',
@@ -23,14 +24,17 @@ const DONE = new Set<OperationName>([
   'GenerateDataKeyWithoutPlaintext',
   'GenerateMac',
   'GenerateRandom',
+  'GetKeyLastUsage',
   'GetKeyPolicy',
   'GetPublicKey',
   'ListAliases',
   'ListKeyPolicies',
+  'ListKeyRotations',
   'ListKeys',
   'ListResourceTags',
   'PutKeyPolicy',
   'ReEncrypt',
+  'RotateKeyOnDemand',
   'ScheduleKeyDeletion',
   'Sign',
   'TagResource',
@@ -47,7 +51,6 @@ const INPUTS: Partial<Record<OperationName, Record<string, unknown>>> = {
   GetKeyRotationStatus: { keyId: 'alias/x' },
   ListGrants: { keyId: 'alias/x' },
   DescribeCustomKeyStores: {},
-  GetKeyLastUsage: { keyId: 'alias/x' },
 };
 
 describe('the registry', () => {

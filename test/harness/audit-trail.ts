@@ -6,9 +6,13 @@ import { Connection } from '@strongroom/storage/libsql/binding.js';
 import { storeFile } from './vault.js';
 
 export interface AuditedEvent {
+  /** Civil epoch milliseconds. */
+  readonly time: number;
   readonly name: string;
   readonly requestId: string;
   readonly account: string;
+  /** ARNs. */
+  readonly resources?: readonly string[];
   readonly error?: readonly [string, string];
 }
 

@@ -1,5 +1,4 @@
 /** `strongroom encrypt|decrypt`: envelope encryption of files of any size, and nothing left behind of what fails. */
-import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -16,15 +15,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { must } from '@strongroom/core/assert.js';
-import { cleanEnvironment, ROOT } from '../harness/cluster.js';
 import { GrpcDoor } from '../harness/doors/grpc-door.js';
 import { createAlias, createKey, flipBit } from '../harness/fixtures.js';
+import { strongroom as runStrongroom } from '../harness/strongroom.js';
 
-const run = promisify(execFile);
 const LARGE_FILE_BYTES = 100 * 1024 * 1024;
 
 describe('strongroom encrypt and decrypt', () => {
@@ -44,14 +40,8 @@ describe('strongroom encrypt and decrypt', () => {
   });
 
   async function strongroom(...parameters: string[]): Promise<{ readonly code: number; readonly output: string }> {
-    const command = [join(ROOT, 'bin', 'strongroom.js'), ...parameters, '--ready-file', readyFile];
-    try {
-      const { stdout, stderr } = await run(process.execPath, command, { cwd: folder, env: cleanEnvironment() });
-      return { code: 0, output: stdout + stderr };
-    } catch (error) {
-      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-      return { code, output: stdout + stderr };
-    }
+    const { code, stdout, stderr } = await runStrongroom(readyFile, parameters, folder);
+    return { code, output: stdout + stderr };
   }
 
   async function digest(file: string): Promise<string> {

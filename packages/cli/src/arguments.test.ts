@@ -8,11 +8,13 @@ describe('option values', () => {
     ['15m', 900_000],
     ['12h', 43_200_000],
     ['365d', 31_536_000_000],
+    ['2w', 1_209_600_000],
+    ['1y', 31_536_000_000],
   ])('reads the duration %s', (text, expectedMs) => {
     expect(duration(text)).toBe(expectedMs);
   });
 
-  it.each(['', '5', 's', '0s', '-1d', '1.5h', '1w', '1dd', ' 1d'])('refuses the duration %j', (text) => {
+  it.each(['', '5', 's', '0s', '-1d', '1.5h', '1M', '1dd', ' 1d'])('refuses the duration %j', (text) => {
     expect(() => duration(text)).toThrow(InvalidArgumentError);
   });
 

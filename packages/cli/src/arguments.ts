@@ -36,13 +36,21 @@ export function keyValue(text: string, before: Readonly<Record<string, string>> 
   return Object.fromEntries(pairs.set(name, text.slice(at + 1)));
 }
 
-const DURATION_UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const DAY_MS = 86_400_000;
+const DURATION_UNITS_MS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: DAY_MS,
+  w: 7 * DAY_MS,
+  y: 365 * DAY_MS,
+};
 
-/** `90s`, `15m`, `12h`, `365d` in milliseconds. */
+/** `90s`, `15m`, `12h`, `30d`, `2w`, `10y` in milliseconds; a year has 365 days, as a rotation period has. */
 export function duration(text: string): number {
-  const match = /^(\d{1,9})([smhd])$/.exec(text);
+  const match = /^(\d{1,9})([smhdwy])$/.exec(text);
   const unitMs = DURATION_UNITS_MS[match?.[2] ?? ''];
   const valueMs = Number(match?.[1]) * (unitMs ?? NaN);
-  if (!(valueMs >= 1)) throw new InvalidArgumentError('expected a duration such as 90s, 15m, 12h or 365d.');
+  if (!(valueMs >= 1)) throw new InvalidArgumentError('expected a duration such as 90s, 15m, 12h, 30d, 2w or 1y.');
   return valueMs;
 }

@@ -78,6 +78,7 @@ export class FleetNode {
   #detail = '';
   #bootId = '';
   #load: NodeLoadView | undefined;
+  #clockOffsetMs = 0;
   #status: ApplianceStatus | undefined;
   /** Ends the present wait early: the link went down, or the node is to be asked now. */
   #wake = new AbortController();
@@ -143,6 +144,7 @@ export class FleetNode {
       detail: this.#detail,
       linked: this.#link?.up === true,
       load: this.#load,
+      clockOffsetMs: this.#clockOffsetMs,
       bootId: this.#bootId,
       inFlight: this.#link?.inFlight ?? 0,
       status: this.#status,
@@ -197,6 +199,7 @@ export class FleetNode {
       link.close('the node loop has ended');
       this.#link = undefined;
       this.#load = undefined;
+      this.#clockOffsetMs = 0;
     }
     if (this.#options.monotonic.now() - run.linkedAt > STABLE_MS) this.#backoff.reset();
     const refused = run.down?.cause === 'incompatible' || run.down?.cause === 'denied';
@@ -222,6 +225,9 @@ export class FleetNode {
       },
       onLoad: (load) => {
         this.#onLoad(load);
+      },
+      onClockOffset: (offsetMs) => {
+        this.#clockOffsetMs = offsetMs;
       },
       onDown: (why) => {
         run.down = why;

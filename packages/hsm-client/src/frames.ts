@@ -48,6 +48,7 @@ export interface NodeFrame {
   readonly results?: readonly SlotResultFrame[];
   readonly heartbeat?: { readonly sequence?: number } | null;
   readonly load?: NodeLoadFrame | null;
+  readonly clockOffsetMs?: number;
 }
 
 /**

@@ -115,6 +115,8 @@ describe('a node link', () => {
     bench.monotonic.advance(100);
     expect(bench.frames.at(-1)).toEqual({ heartbeat: { sequence: 1 }, clockOffsetMs: 86_400_000 });
     expect(encode(must(bench.frames.at(-1), 'a frame')).length).toBeLessThan(16);
+    bench.events.onFrame({ heartbeat: { sequence: 1 }, clockOffsetMs: 86_400_000 });
+    expect(bench.log.at(-1)).toBe('clock 86400000');
   });
 
   it('hands everything on when the node falls silent: written and waiting', () => {

@@ -46,6 +46,8 @@ export interface NodeLinkOptions {
   readonly windowLimits?: WindowLimits;
   readonly onGreeting: (greeting: NodeGreeting) => void;
   readonly onLoad: (load: NodeLoadFrame) => void;
+  /** The civil-time offset that the node has adopted, with every heartbeat; the front end's own after it was sent. */
+  readonly onClockOffset: (offsetMs: number) => void;
   /** Called once, before the attempts that were not answered are told: they look for another node at once. */
   readonly onDown: (down: LinkDown) => void;
   readonly onBatch: (commands: number) => void;
@@ -166,6 +168,7 @@ export class NodeLink {
       return;
     }
     if (frame.load !== undefined && frame.load !== null) this.#options.onLoad(frame.load);
+    if (frame.clockOffsetMs !== undefined) this.#options.onClockOffset(frame.clockOffsetMs);
     if (frame.results === undefined) return;
     for (const result of frame.results) {
       if (!this.#onResult(result)) return;

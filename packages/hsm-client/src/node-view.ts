@@ -51,6 +51,8 @@ export interface NodeView {
   readonly linked: boolean;
   /** As the node last reported it on the link. */
   readonly load: NodeLoadView | undefined;
+  /** How far the node's civil time is ahead of real time, as it last said on this link. */
+  readonly clockOffsetMs: number;
   /** Empty until the first greeting. */
   readonly bootId: string;
   /** Commands written and not answered. */

@@ -106,6 +106,19 @@ describe('a pool over one node', () => {
     expect(node('hsm-1').commands.at(-1)?.slotToken.length).toBe(120);
   });
 
+  it('shows the civil time that a node follows, of this link alone', async () => {
+    await openLinked();
+    const offset = (): number | undefined => pool.nodes()[0]?.clockOffsetMs;
+    expect(offset()).toBe(0);
+    node('hsm-1').send({ heartbeat: { sequence: 1 }, clockOffsetMs: 5000 });
+    await until(() => offset() === 5000);
+    await node('hsm-1').kill();
+    await until(() => pool.nodes()[0]?.linked === false);
+    await node('hsm-1').start();
+    await until(() => pool.nodes()[0]?.linked === true);
+    expect(offset()).toBe(0);
+  });
+
   it('waits at start for the first node', async () => {
     await node('hsm-1').kill();
     open();

@@ -70,6 +70,12 @@ export interface KmsKeyRow {
   deletion_at: number | null;
   /** Optimistic concurrency: every update names the version it read and adds one. */
   version: number;
+  /** Null: automatic rotation is disabled. */
+  rotation_period_days: number | null;
+  /** When the key rotates by itself, if it is enabled then; null without automatic rotation. */
+  next_rotation_at: number | null;
+  /** On-demand rotations so far. */
+  on_demand_rotations: number;
 }
 
 /** One version of key material, sealed by the HSM. */
@@ -77,8 +83,35 @@ export interface KeyMaterialRow {
   region: string;
   material_id: string;
   key_id: string;
+  /** Without bytes where an imported material is not there (PENDING_IMPORT). */
   ekt: Uint8Array;
   created_at: number;
+  /** KeyMaterialState of the API; exactly one material of a key is CURRENT once it has any. */
+  material_state: string;
+  /** When it became current by a rotation; null for the first material and for one that waits for its rotation. */
+  rotated_at: number | null;
+  /** RotationType of the API; null where `rotated_at` is. */
+  rotation_type: string | null;
+  /** ImportState of the API; null unless the key's origin is EXTERNAL, as are the next three. */
+  import_state: string | null;
+  /** KeyMaterialDescription of the API. */
+  description: string | null;
+  /** ExpirationModel of the API. */
+  expiration_model: string | null;
+  /** When imported material is deleted; null: never. */
+  valid_to: number | null;
+}
+
+/** The last successful cryptographic operation under a key. Written behind the answers: it may lag by seconds. */
+export interface KeyLastUsageRow {
+  region: string;
+  key_id: string;
+  /** KeyLastUsageTrackingOperation of the API. */
+  operation: string;
+  used_at: number;
+  /** Of the audit event. */
+  event_id: string;
+  request_id: string;
 }
 
 export interface AliasRow {
@@ -113,7 +146,7 @@ export interface DomainTokenRow {
   created_at: number;
 }
 
-/** Single values: `clock_offset_ms`, `audit_indexed_sequence:<front end>`. */
+/** Single values: `clock_offset_ms`, `key_last_usages_since`, `audit_indexed_sequence:<front end>`. */
 export interface SettingRow {
   name: string;
   value: string;
@@ -164,6 +197,7 @@ export interface Tables {
   client_certificates: ClientCertificateRow;
   kms_keys: KmsKeyRow;
   key_materials: KeyMaterialRow;
+  key_last_usages: KeyLastUsageRow;
   aliases: AliasRow;
   key_tags: KeyTagRow;
   slot_tokens: SlotTokenRow;

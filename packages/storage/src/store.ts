@@ -11,6 +11,7 @@ import type {
   BearerTokenRow,
   ClientCertificateRow,
   DomainTokenRow,
+  KeyLastUsageRow,
   KeyMaterialRow,
   KeyTagRow,
   KmsKeyRow,
@@ -139,6 +140,26 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Something of a KMS key that comes due. Small, because after a jump of the clock there may be very many. */
+export interface DueKey {
+  readonly due_at: number;
+  readonly key_id: string;
+  readonly account_id: string;
+}
+
+export interface DueMaterial extends DueKey {
+  readonly material_id: string;
+}
+
+/** A place in a list of what is due: the time of an entry, and its key id or material id. Exclusive. */
+export interface DuePosition {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** Before everything. */
+export const DUE_START: DuePosition = { at: Number.MIN_SAFE_INTEGER, id: '' };
+
 /**
  * Every read that the services need, by name, so that each engine can prepare it. Lists are ordered by their cursor
  * column, ascending.
@@ -167,8 +188,19 @@ export interface StoreReads {
   tags(region: string, keyId: string): Promise<readonly KeyTagRow[]>;
   slotToken(region: string, tenant: string): Promise<SlotTokenRow | undefined>;
   latestDomainToken(region: string): Promise<DomainTokenRow | undefined>;
-  /** Keys in PendingDeletion whose time has come, oldest first. */
-  keysDueForDeletion(region: string, now: number, limit: number): Promise<readonly KmsKeyRow[]>;
+  /** The last use that was written; a later one may still be on its way. */
+  keyLastUsage(region: string, keyId: string): Promise<KeyLastUsageRow | undefined>;
+  /** Keys in PendingDeletion whose time comes at or before `until`, in order of time, after a position. */
+  keysDueForDeletion(region: string, until: number, after: DuePosition, limit: number): Promise<readonly DueKey[]>;
+  /** Enabled keys whose automatic rotation comes at or before `until`, in order of time, after a position. */
+  keysDueForRotation(region: string, until: number, after: DuePosition, limit: number): Promise<readonly DueKey[]>;
+  /** Imported materials that expire at or before `until`, in order of time, after a position. */
+  materialsDueToExpire(
+    region: string,
+    until: number,
+    after: DuePosition,
+    limit: number,
+  ): Promise<readonly DueMaterial[]>;
   setting(name: string): Promise<string | undefined>;
   changeSeq(): Promise<number>;
   changesAfter(seq: number, limit: number): Promise<readonly Change[]>;

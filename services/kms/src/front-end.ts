@@ -13,9 +13,11 @@ import { CLOCK_ENTITY, CLOCK_OFFSET_SETTING } from './admin/clock.js';
 import type { KmsConfig } from './config.js';
 import { openDoors } from './doors/open-doors.js';
 import { IdentityDirectory } from './identity/identity-directory.js';
-import { startTimedJobs } from './jobs/timed-jobs.js';
+import { TimedJobs } from './jobs/timed-jobs.js';
 import { KeyDirectory } from './keys/key-directory.js';
+import { OnDemandRotations } from './keys/on-demand-rotations.js';
 import { Admission, DEFAULT_ADMISSION } from './pipeline/admission.js';
+import { LastUsages } from './pipeline/last-usages.js';
 import { OperationMetrics } from './pipeline/operation-metrics.js';
 import { Pipeline } from './pipeline/pipeline.js';
 import { RegionRuntime } from './region/region-runtime.js';
@@ -43,7 +45,7 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
   await adoptClock(store, clock);
   const metrics = new Metrics('kms', { front_end: config.frontEndId });
   metrics.observeProcess();
-  const services = assemble(parts, store, clock, metrics);
+  const services = assemble(parts, { store, clock, metrics, lastUsages: await LastUsages.open(store, clock) });
   followChanges(services);
   const admission = new Admission(DEFAULT_ADMISSION);
   metrics.observedGauge(
@@ -51,20 +53,33 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
     () => admission.total,
   );
   const pipeline = new Pipeline(services, admission, new OperationMetrics(metrics));
-  const doors = await openDoors({ config, services, pipeline, metrics, peers: new PeerIdentities(parts.realTime) });
-  const jobs = startTimedJobs(services);
+  const jobs = new TimedJobs(services);
+  const peers = new PeerIdentities(parts.realTime);
+  const doors = await openDoors({ config, services, pipeline, jobs, metrics, peers });
+  jobs.start();
+  const flushes = services.lastUsages.flushRegularly(monotonic, log);
   return {
     addresses: doors.addresses,
     async stop() {
-      jobs.cancel();
+      flushes.cancel();
+      const jobsEnded = jobs.stop();
       await doors.stop();
       await Promise.all([...services.regions.values()].map((runtime) => runtime.pool.close()));
+      await jobsEnded;
+      await services.lastUsages.flush();
       await store.close();
     },
   };
 }
 
-function assemble(parts: FrontEndParts, store: Store, clock: OffsetClock, metrics: Metrics): Services {
+interface Opened {
+  readonly store: Store;
+  readonly clock: OffsetClock;
+  readonly metrics: Metrics;
+  readonly lastUsages: LastUsages;
+}
+
+function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages }: Opened): Services {
   const { config, log, realTime, monotonic, rng } = parts;
   const regions = new Map<Region, RegionRuntime>();
   const { ca, certificate, privateKey } = config.tls;
@@ -92,6 +107,8 @@ function assemble(parts: FrontEndParts, store: Store, clock: OffsetClock, metric
     rng,
     store,
     keys: new KeyDirectory(store),
+    onDemandRotations: new OnDemandRotations(),
+    lastUsages,
     identities: new IdentityDirectory(store),
     regions,
     regionNames: new Set(regions.keys()),

@@ -6,6 +6,8 @@ import type { Store } from '@strongroom/storage/store.js';
 import type { Logger } from '@strongroom/telemetry/log.js';
 import type { IdentityDirectory } from './identity/identity-directory.js';
 import type { KeyDirectory } from './keys/key-directory.js';
+import type { OnDemandRotations } from './keys/on-demand-rotations.js';
+import type { LastUsages } from './pipeline/last-usages.js';
 import type { RegionRuntime } from './region/region-runtime.js';
 
 export interface Services {
@@ -16,6 +18,8 @@ export interface Services {
   readonly rng: Rng;
   readonly store: Store;
   readonly keys: KeyDirectory;
+  readonly onDemandRotations: OnDemandRotations;
+  readonly lastUsages: LastUsages;
   readonly identities: IdentityDirectory;
   /** In configuration order; the first is the default. */
   readonly regions: ReadonlyMap<Region, RegionRuntime>;

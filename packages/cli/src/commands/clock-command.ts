@@ -15,6 +15,10 @@ interface ClockSummary {
   readonly offsetMs: number;
   readonly destroys: readonly string[];
   readonly advanced: boolean;
+  /** Nodes that do not follow yet, as `<region>/<node>`. */
+  readonly unacknowledgedNodes: readonly string[];
+  /** Something that came due is still being done. */
+  readonly jobsPending: boolean;
 }
 
 export function addClockCommand(program: Command, context: CommandContext): void {
@@ -33,11 +37,14 @@ export function addClockCommand(program: Command, context: CommandContext): void
     });
   clock
     .command('advance')
-    .argument('<duration>', 'such as 90s, 15m, 12h or 365d', duration)
+    .argument('<duration>', 'such as 90s, 15m, 12h, 30d, 2w or 1y (365 days)', duration)
     .summary('move civil time forward, for the whole installation')
-    .description('Moves civil time forward. Without --yes it lists what the move would destroy, and does nothing.')
+    .description(
+      'Moves civil time forward. Without --yes it lists what the move would destroy, and does nothing. With it, it\n' +
+        'answers when every HSM follows and everything that came due is done: deletions, rotations.',
+    )
     .option('--yes', 'do it')
-    .addHelpText('after', '\nExamples:\n  strongroom clock advance 7d\n  strongroom clock advance 365d --yes')
+    .addHelpText('after', '\nExamples:\n  strongroom clock advance 7d\n  strongroom clock advance 400d --yes')
     .action(async (byMs: number, flags: AdvanceFlags) => {
       await advance(context, byMs, flags.yes === true);
     });
@@ -45,14 +52,18 @@ export function addClockCommand(program: Command, context: CommandContext): void
 
 async function advance(context: CommandContext, byMs: number, confirm: boolean): Promise<void> {
   const state = summary(await withAdmin(context, (admin) => admin.advanceClock({ byMs, confirm })));
-  context
-    .output()
-    .result(state, () =>
-      [
-        ...state.destroys.map((what) => `${state.advanced ? 'did' : 'would'} ${what}`),
-        state.advanced ? `it is now ${state.now}` : `it is still ${state.now}`,
-      ].join('\n'),
-    );
+  const output = context.output();
+  const tense = !state.advanced ? 'would' : state.jobsPending ? 'will' : 'did';
+  output.result(state, () =>
+    [
+      ...state.destroys.map((what) => `${tense} ${what}`),
+      state.advanced ? `it is now ${state.now}` : `it is still ${state.now}`,
+    ].join('\n'),
+  );
+  if (state.unacknowledgedNodes.length > 0) {
+    output.warn(`not yet at the new time: ${state.unacknowledgedNodes.join(', ')}; strongroom status shows why`);
+  }
+  if (state.jobsPending) output.warn('not everything that came due is done yet; it goes on in the background');
   if (!confirm) {
     throw new CliError('nothing was changed', { hints: ['add --yes to move the clock'], exitCode: EXIT.USAGE });
   }
@@ -64,6 +75,8 @@ function summary(state: ClockState__Output): ClockSummary {
     offsetMs: state.offsetMs ?? 0,
     destroys: state.destroys ?? [],
     advanced: state.advanced ?? false,
+    unacknowledgedNodes: state.unacknowledgedNodes ?? [],
+    jobsPending: state.jobsPending ?? false,
   };
 }
 

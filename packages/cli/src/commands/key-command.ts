@@ -4,6 +4,11 @@ import { oneOf } from '../arguments.js';
 import type { CommandContext } from '../command-context.js';
 import { addKeySigningCommands } from './key-signing-command.js';
 
+const KEY_ARGUMENT = 'key id, key ARN, alias name or alias ARN';
+/** API reference, EnableKeyRotation: RotationPeriodInDays. */
+const PERIOD_MIN_DAYS = 90;
+const PERIOD_MAX_DAYS = 2560;
+
 export interface RegionFlag {
   readonly region?: string;
 }
@@ -48,7 +53,7 @@ Examples:
     });
   group
     .command('describe')
-    .argument('<key>', 'key id, key ARN, alias name or alias ARN')
+    .argument('<key>', KEY_ARGUMENT)
     .summary('show everything about one key')
     .description('Shows the metadata of one key.')
     .option('--region <name>', 'the Region')

@@ -84,11 +84,11 @@ const nullMatches: ContractCase = {
 };
 
 const keysHoldTheirParts: ContractCase = {
-  name: 'a key cannot go while its material, aliases or tags stay, nor these come without their key',
+  name: 'a key cannot go while its material, aliases, tags or last usage stay, nor these come without their key',
   run: (harness) =>
     withStore(harness, 'fe-1', async (store) => {
       const remove: Write = { kind: 'delete', table: 'kms_keys', match: { region: REGION, key_id: 'key-1' }, rows: 1 };
-      for (const table of ['key_materials', 'aliases', 'key_tags'] as const) {
+      for (const table of ['key_materials', 'key_last_usages', 'aliases', 'key_tags'] as const) {
         const part = insert(table, SAMPLE_ROWS[table]);
         equal((await store.commit(unit('', [part]))).kind, 'conflict');
         equal((await store.commit(unit('', [insert('kms_keys', SAMPLE_ROWS.kms_keys), part]))).kind, 'committed');
@@ -183,6 +183,7 @@ const survivesReopening: ContractCase = {
       );
       deepEqual(await reads.kmsKey(REGION, 'key-1'), SAMPLE_ROWS.kms_keys);
       deepEqual(await reads.keyMaterial(REGION, 'm-1'), SAMPLE_ROWS.key_materials);
+      deepEqual(await reads.keyLastUsage(REGION, 'key-1'), SAMPLE_ROWS.key_last_usages);
       deepEqual(await reads.alias(REGION, ACCOUNT, 'alias/one'), SAMPLE_ROWS.aliases);
       deepEqual(await reads.tags(REGION, 'key-1'), [SAMPLE_ROWS.key_tags]);
       deepEqual(await reads.slotToken(REGION, ACCOUNT), SAMPLE_ROWS.slot_tokens);

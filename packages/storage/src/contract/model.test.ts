@@ -9,7 +9,7 @@ import type { CommitUnit, Store, StoreReads, Write } from '../store.js';
 import { eventsOf } from './commit-cases.js';
 import { type StoreHarness, withStore } from './harness.js';
 import { libsqlHarness } from './harnesses.js';
-import { ACCOUNT, insert, keyRow, REGION } from './sample-rows.js';
+import { ACCOUNT, insert, keyRow, materialRow, REGION } from './sample-rows.js';
 
 const RUNS = 25;
 const KEY_IDS = ['k1', 'k2', 'k3'];
@@ -37,9 +37,7 @@ const write: fc.Arbitrary<Write> = fc.oneof(
     .map((v): Write => ({ kind: 'delete', table: 'kms_keys', match: { key_id: v.keyId }, rows: v.rows })),
   fc
     .record({ keyId, bytes, id: fc.constantFrom('m1', 'm2') })
-    .map((v) =>
-      insert('key_materials', { region: REGION, material_id: v.id, key_id: v.keyId, ekt: v.bytes, created_at: 1 }),
-    ),
+    .map((v) => insert('key_materials', materialRow(v.id, v.keyId, { ekt: v.bytes }))),
   fc
     .record({ keyId, rows })
     .map((v): Write => ({ kind: 'delete', table: 'key_materials', match: { key_id: v.keyId }, rows: v.rows })),

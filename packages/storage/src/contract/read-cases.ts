@@ -80,25 +80,6 @@ const listsOfAliases: ContractCase = {
     }),
 };
 
-const dueKeys: ContractCase = {
-  name: 'keys due for deletion come oldest first, none before its time',
-  run: (harness) =>
-    withStore(harness, 'fe-1', async (store) => {
-      const times = [30, null, 10, 20, 41];
-      await store.commit(
-        unit(
-          '',
-          times.map((at, index) => insert('kms_keys', keyRow(`k${String(index)}`, { deletion_at: at }))),
-        ),
-      );
-      const due = async (now: number, limit: number): Promise<string[]> =>
-        (await store.reads.keysDueForDeletion(REGION, now, limit)).map((row) => row.key_id);
-      deepEqual(await due(9, 10), []);
-      deepEqual(await due(40, 10), ['k2', 'k3', 'k0']);
-      deepEqual(await due(40, 2), ['k2', 'k3']);
-    }),
-};
-
 const newestTokens: ContractCase = {
   name: 'the latest domain token is the one of the highest version',
   run: (harness) =>
@@ -169,4 +150,4 @@ async function walkEvents(store: Store, filter: Partial<AuditEventFilter>, limit
   }
 }
 
-export const READ_CASES: readonly ContractCase[] = [listsOfKeys, listsOfAliases, dueKeys, newestTokens, auditIndex];
+export const READ_CASES: readonly ContractCase[] = [listsOfKeys, listsOfAliases, newestTokens, auditIndex];

@@ -1,6 +1,6 @@
 /** Rows and units for the contract suite. */
 import { utf8 } from '@strongroom/core/bytes.js';
-import type { KmsKeyRow, Tables } from '../schema.js';
+import type { KeyMaterialRow, KmsKeyRow, Tables } from '../schema.js';
 import type { CommitUnit, Write } from '../store.js';
 
 export const REGION = 'eu-central-1';
@@ -22,6 +22,27 @@ export function keyRow(keyId: string, changes: Partial<KmsKeyRow> = {}): KmsKeyR
     created_at: 1_700_000_000_123,
     deletion_at: null,
     version: 1,
+    rotation_period_days: null,
+    next_rotation_at: null,
+    on_demand_rotations: 0,
+    ...changes,
+  };
+}
+
+export function materialRow(materialId: string, keyId: string, changes: Partial<KeyMaterialRow> = {}): KeyMaterialRow {
+  return {
+    region: REGION,
+    material_id: materialId,
+    key_id: keyId,
+    ekt: new Uint8Array([0, 255]),
+    created_at: 6,
+    material_state: 'CURRENT',
+    rotated_at: null,
+    rotation_type: null,
+    import_state: null,
+    description: null,
+    expiration_model: null,
+    valid_to: null,
     ...changes,
   };
 }
@@ -69,7 +90,15 @@ export const SAMPLE_ROWS: { readonly [T in keyof Tables]: Tables[T] } = {
     created_at: 5,
   },
   kms_keys: keyRow('key-1'),
-  key_materials: { region: REGION, material_id: 'm-1', key_id: 'key-1', ekt: new Uint8Array([0, 255]), created_at: 6 },
+  key_materials: materialRow('m-1', 'key-1'),
+  key_last_usages: {
+    region: REGION,
+    key_id: 'key-1',
+    operation: 'Encrypt',
+    used_at: 6,
+    event_id: 'e-1',
+    request_id: 'r-1',
+  },
   aliases: {
     region: REGION,
     account_id: ACCOUNT,

@@ -1,14 +1,15 @@
 /** KMS keys, their material, aliases and tags. */
 import { COLUMNS } from '../columns.js';
 import { pageLimit, pageOf } from '../page.js';
-import type { AliasRow, KeyMaterialRow, KeyTagRow, KmsKeyRow } from '../schema.js';
-import type { Page, StoreReads } from '../store.js';
+import type { AliasRow, KeyLastUsageRow, KeyMaterialRow, KeyTagRow, KmsKeyRow } from '../schema.js';
+import type { DueKey, DueMaterial, Page, StoreReads } from '../store.js';
 import { selectFrom, type Selects } from './selects.js';
 
 const KMS_KEYS = selectFrom('kms_keys', COLUMNS.kms_keys);
 const KEY_MATERIALS = selectFrom('key_materials', COLUMNS.key_materials);
 const ALIASES = selectFrom('aliases', COLUMNS.aliases);
 const KEY_TAGS = selectFrom('key_tags', COLUMNS.key_tags);
+const KEY_LAST_USAGES = selectFrom('key_last_usages', COLUMNS.key_last_usages);
 
 const LIST_KEY_IDS =
   'SELECT key_id FROM kms_keys WHERE region = ? AND account_id = ? AND key_id > ? ORDER BY key_id LIMIT ?';
@@ -16,8 +17,18 @@ const COUNT_KEYS = 'SELECT count(*) AS n FROM kms_keys WHERE region = ? AND acco
 const LIST_ALIASES = `${ALIASES} WHERE region = ? AND account_id = ? AND alias_name > ? ORDER BY alias_name LIMIT ?`;
 const LIST_ALIASES_OF_KEY = `${ALIASES} WHERE region = ? AND target_key_id = ? AND alias_name > ?
   ORDER BY alias_name, account_id LIMIT ?`;
-const DUE = `${KMS_KEYS} WHERE region = ? AND deletion_at IS NOT NULL AND deletion_at <= ?
-  ORDER BY deletion_at, key_id LIMIT ?`;
+const DUE_FOR_DELETION = `SELECT deletion_at AS due_at, key_id, account_id FROM kms_keys
+  WHERE region = ? AND deletion_at <= ? AND (deletion_at, key_id) > (?, ?) ORDER BY deletion_at, key_id LIMIT ?`;
+const DUE_FOR_ROTATION = `SELECT next_rotation_at AS due_at, key_id, account_id FROM kms_keys
+  WHERE region = ? AND key_state = 'Enabled' AND next_rotation_at <= ? AND (next_rotation_at, key_id) > (?, ?)
+  ORDER BY next_rotation_at, key_id LIMIT ?`;
+const DUE_TO_EXPIRE = `SELECT m.valid_to AS due_at, m.key_id, k.account_id, m.material_id
+  FROM key_materials m JOIN kms_keys k ON k.region = m.region AND k.key_id = m.key_id
+  WHERE m.region = ? AND m.import_state = 'IMPORTED' AND m.valid_to <= ? AND (m.valid_to, m.material_id) > (?, ?)
+  ORDER BY m.valid_to, m.material_id LIMIT ?`;
+
+/** What the plans of these are, a test of the migrations asks. */
+export const DUE_READS = [DUE_FOR_DELETION, DUE_FOR_ROTATION, DUE_TO_EXPIRE] as const;
 
 export type KeyReads = Pick<
   StoreReads,
@@ -30,7 +41,10 @@ export type KeyReads = Pick<
   | 'listAliases'
   | 'listAliasesOfKey'
   | 'tags'
+  | 'keyLastUsage'
   | 'keysDueForDeletion'
+  | 'keysDueForRotation'
+  | 'materialsDueToExpire'
 >;
 
 export function keyReads(db: Selects): KeyReads {
@@ -55,7 +69,14 @@ export function keyReads(db: Selects): KeyReads {
       pageOf(await db.all<AliasRow>(LIST_ALIASES_OF_KEY, region, keyId, afterName, pageLimit(limit) + 1), limit),
     tags: (region, keyId) =>
       db.all<KeyTagRow>(`${KEY_TAGS} WHERE region = ? AND key_id = ? ORDER BY tag_key`, region, keyId),
-    keysDueForDeletion: async (region, now, limit) => db.all<KmsKeyRow>(DUE, region, now, pageLimit(limit)),
+    keyLastUsage: (region, keyId) =>
+      db.first<KeyLastUsageRow>(`${KEY_LAST_USAGES} WHERE region = ? AND key_id = ?`, region, keyId),
+    keysDueForDeletion: async (region, until, { at, id }, limit) =>
+      db.all<DueKey>(DUE_FOR_DELETION, region, until, at, id, pageLimit(limit)),
+    keysDueForRotation: async (region, until, { at, id }, limit) =>
+      db.all<DueKey>(DUE_FOR_ROTATION, region, until, at, id, pageLimit(limit)),
+    materialsDueToExpire: async (region, until, { at, id }, limit) =>
+      db.all<DueMaterial>(DUE_TO_EXPIRE, region, until, at, id, pageLimit(limit)),
   };
 }
 

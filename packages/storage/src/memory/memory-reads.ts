@@ -2,7 +2,7 @@
 import { SEGMENT_PAGE_MAX_ROWS } from '../limits.js';
 import { pageLimit, pageOf } from '../page.js';
 import type { AuditEventRow } from '../schema.js';
-import type { AuditEventFilter, StoreReads } from '../store.js';
+import type { AuditEventFilter, DuePosition, StoreReads } from '../store.js';
 import type { MemoryData } from './memory-data.js';
 
 /** The reads without their promises. */
@@ -15,6 +15,7 @@ export function memoryReads(data: MemoryData): StoreReads {
   const direct: DirectReads = {
     ...identityReads(data),
     ...keyReads(data),
+    ...dueReads(data),
     ...aliasReads(data),
     ...fleetReads(data),
     ...auditReads(data),
@@ -70,13 +71,10 @@ function identityReads({
 
 function keyReads({
   tables,
-}: MemoryData): Part<
-  'kmsKey' | 'keyMaterials' | 'keyMaterial' | 'listKeyIds' | 'countKeys' | 'tags' | 'keysDueForDeletion'
-> {
+}: MemoryData): Part<'kmsKey' | 'keyMaterials' | 'keyMaterial' | 'listKeyIds' | 'countKeys' | 'tags' | 'keyLastUsage'> {
   const keys = (region: string) => tables.rows('kms_keys').filter((row) => row.region === region);
   const keysOf = (region: string, accountId: string) => keys(region).filter((row) => row.account_id === accountId);
   const materials = (region: string) => tables.rows('key_materials').filter((row) => row.region === region);
-  const dueAt = (at: number | null): number => at ?? Number.POSITIVE_INFINITY;
   return {
     kmsKey: (region, keyId) => keys(region).find((row) => row.key_id === keyId),
     keyMaterials: (region, keyId) =>
@@ -94,12 +92,56 @@ function keyReads({
       sortedBy(tables.rows('key_tags'), (row) => row.tag_key).filter(
         (row) => row.region === region && row.key_id === keyId,
       ),
-    keysDueForDeletion: (region, now, limit) =>
-      sortedBy(keys(region), (row) => row.key_id)
-        .filter((row) => dueAt(row.deletion_at) <= now)
-        .sort((a, b) => dueAt(a.deletion_at) - dueAt(b.deletion_at))
-        .slice(0, pageLimit(limit)),
+    keyLastUsage: (region, keyId) =>
+      tables.rows('key_last_usages').find((row) => row.region === region && row.key_id === keyId),
   };
+}
+
+function dueReads({ tables }: MemoryData): Part<'keysDueForDeletion' | 'keysDueForRotation' | 'materialsDueToExpire'> {
+  const keys = (region: string) => tables.rows('kms_keys').filter((row) => row.region === region);
+  const owner = (region: string, keyId: string) => keys(region).find((row) => row.key_id === keyId)?.account_id ?? '';
+  return {
+    keysDueForDeletion: (region, until, after, limit) =>
+      dueBetween(keys(region), (row) => [row.deletion_at, row.key_id], after, until)
+        .slice(0, pageLimit(limit))
+        .map(({ at, row }) => ({ due_at: at, key_id: row.key_id, account_id: row.account_id })),
+    keysDueForRotation: (region, until, after, limit) =>
+      dueBetween(
+        keys(region).filter((row) => row.key_state === 'Enabled'),
+        (row) => [row.next_rotation_at, row.key_id],
+        after,
+        until,
+      )
+        .slice(0, pageLimit(limit))
+        .map(({ at, row }) => ({ due_at: at, key_id: row.key_id, account_id: row.account_id })),
+    materialsDueToExpire: (region, until, after, limit) =>
+      dueBetween(
+        tables.rows('key_materials').filter((row) => row.region === region && row.import_state === 'IMPORTED'),
+        (row) => [row.valid_to, row.material_id],
+        after,
+        until,
+      )
+        .slice(0, pageLimit(limit))
+        .map(({ at, row: { key_id, material_id } }) => ({
+          due_at: at,
+          key_id,
+          account_id: owner(region, key_id),
+          material_id,
+        })),
+  };
+}
+
+/** The rows whose position is after `after` and not later than `until`, by position. */
+function dueBetween<Row>(
+  rows: readonly Row[],
+  positionOf: (row: Row) => readonly [at: number | null, id: string],
+  after: DuePosition,
+  until: number,
+): { readonly at: number; readonly id: string; readonly row: Row }[] {
+  return rows
+    .map((row) => ({ at: positionOf(row)[0] ?? Number.POSITIVE_INFINITY, id: positionOf(row)[1], row }))
+    .filter(({ at, id }) => at <= until && (at > after.at || (at === after.at && compareText(id, after.id) > 0)))
+    .sort((a, b) => a.at - b.at || compareText(a.id, b.id));
 }
 
 function aliasReads({ tables }: MemoryData): Part<'alias' | 'listAliases' | 'listAliasesOfKey'> {

@@ -11,6 +11,7 @@ type Undo = () => void;
 /** What refers to a key's row: its columns, in the order (region, key_id). */
 const REFERENCES: readonly { readonly table: keyof Tables; readonly columns: readonly [string, string] }[] = [
   { table: 'key_materials', columns: ['region', 'key_id'] },
+  { table: 'key_last_usages', columns: ['region', 'key_id'] },
   { table: 'aliases', columns: ['region', 'target_key_id'] },
   { table: 'key_tags', columns: ['region', 'key_id'] },
 ];

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { must } from '@strongroom/core/assert.js';
 import { COLUMNS, PRIMARY_KEYS } from '../columns.js';
 import type { Connection } from '../libsql/binding.js';
 import { openWriting } from '../libsql/connections.js';
+import { DUE_READS } from '../libsql/key-reads.js';
 import { LibsqlDialect } from '../libsql/kysely-dialect.js';
 import type { AllTables } from '../schema.js';
 import { StoreFileError } from '../store-file-error.js';
@@ -78,19 +80,41 @@ describe('migrations on libsql', () => {
         await sql`create table half_done (a integer)`.execute(db);
       },
     };
-    const attempt = migrate(new LibsqlDialect(connection), { ...good, '0002-bad': failing });
-    await expect(attempt).rejects.toThrow(/0002-bad failed/);
+    const attempt = migrate(new LibsqlDialect(connection), { ...good, '9999-bad': failing });
+    await expect(attempt).rejects.toThrow(/9999-bad failed/);
     await expect(attempt).rejects.toThrow(StoreFileError);
     expect(tables()).toEqual([]);
     await migrate(new LibsqlDialect(connection), good);
     expect(tables()).toContain('kms_keys');
   });
 
+  it('keep the keys of an older build: they do not rotate, and their material is current', async () => {
+    const all = allMigrations(LIBSQL_WORDS);
+    await migrate(new LibsqlDialect(connection), { '0001-tables': must(all['0001-tables'], 'the first migration') });
+    connection.exec(`INSERT INTO kms_keys VALUES ('r', 'k', 'a', 'Enabled', '', 's', 'u', 'o', 0, 'm', '', 1, NULL, 7);
+      INSERT INTO key_materials VALUES ('r', 'm', 'k', x'00ff', 1)`);
+    await migrate(new LibsqlDialect(connection), all);
+    expect(connection.prepare('SELECT * FROM kms_keys').first([])).toMatchObject({
+      key_id: 'k',
+      version: 7,
+      rotation_period_days: null,
+      next_rotation_at: null,
+      on_demand_rotations: 0,
+    });
+    expect(connection.prepare('SELECT * FROM key_materials').first([])).toMatchObject({
+      material_id: 'm',
+      ekt: new Uint8Array([0, 255]),
+      material_state: 'CURRENT',
+      rotated_at: null,
+      import_state: null,
+    });
+  });
+
   it('refuse a database that a newer build has migrated', async () => {
     const good = allMigrations(LIBSQL_WORDS);
-    const later = { ...good, '0002-later': { up: () => Promise.resolve() } };
+    const later = { ...good, '9999-later': { up: () => Promise.resolve() } };
     await migrate(new LibsqlDialect(connection), later);
-    await expect(migrate(new LibsqlDialect(connection), good)).rejects.toThrow(/newer Strongroom .*0002-later/);
+    await expect(migrate(new LibsqlDialect(connection), good)).rejects.toThrow(/newer Strongroom .*9999-later/);
   });
 
   it('serve the reads from their indexes', async () => {
@@ -102,7 +126,9 @@ describe('migrations on libsql', () => {
         'SELECT key_id FROM kms_keys WHERE region=? AND account_id=? AND key_id>? ORDER BY key_id',
         /kms_keys_by_account/,
       ],
-      ['SELECT * FROM kms_keys WHERE region=? AND deletion_at<=? ORDER BY deletion_at, key_id', /kms_keys_by_deletion/],
+      [DUE_READS[0], /SEARCH kms_keys USING INDEX kms_keys_by_deletion \(region=\? AND \(deletion_at,key_id\)>/],
+      [DUE_READS[1], /SEARCH kms_keys USING INDEX kms_keys_by_rotation \(region=\? AND \(next_rotation_at,key_id\)>/],
+      [DUE_READS[2], /SEARCH m USING INDEX key_materials_by_expiry \(region=\? AND \(valid_to,material_id\)>/],
       [
         'SELECT * FROM aliases WHERE region=? AND target_key_id=? AND alias_name>? ORDER BY alias_name',
         /aliases_by_key/,

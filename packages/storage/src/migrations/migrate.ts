@@ -2,11 +2,15 @@
 import { type Dialect, Kysely, type Migration, Migrator } from 'kysely';
 import { StoreFileError } from '../store-file-error.js';
 import { createTables } from './0001-tables.js';
+import { addRotation } from './0002-rotation.js';
 import type { DialectWords } from './words.js';
 
 /** Every migration by name, in order. A migration that has shipped never changes. */
 export function allMigrations(words: DialectWords): Readonly<Record<string, Migration>> {
-  return { '0001-tables': { up: (db) => createTables(db, words) } };
+  return {
+    '0001-tables': { up: (db) => createTables(db, words) },
+    '0002-rotation': { up: (db) => addRotation(db, words) },
+  };
 }
 
 /**

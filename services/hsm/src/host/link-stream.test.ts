@@ -234,10 +234,14 @@ describe('time', () => {
   });
 
   test('civil time is adopted and never goes back; an absurd offset ends the stream', () => {
-    const { call, send, clock } = open();
+    const { call, send, clock, stream } = open();
     send({ hello, clockOffsetMs: 1000 });
     send({ clockOffsetMs: 500 });
     expect(clock.offsetMs).toBe(1000);
+    // Acknowledged at once, and with every heartbeat.
+    expect(call.written.map((frame) => frame.clockOffsetMs)).toEqual([undefined, 1000]);
+    stream.beat();
+    expect(call.written.map((frame) => frame.clockOffsetMs)).toEqual([undefined, 1000, 1000]);
     send({ clockOffsetMs: Number.MAX_SAFE_INTEGER });
     expect(call.failure?.code).toBe(3);
     expect(clock.offsetMs).toBe(1000);

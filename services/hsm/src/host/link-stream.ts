@@ -97,7 +97,9 @@ export class LinkStream {
     }
     if (!this.#greeted || !this.#writable) return;
     this.#sequence = (this.#sequence + 1) >>> 0;
-    this.#write({ heartbeat: { sequence: this.#sequence }, load: this.#options.load() });
+    const { offsetMs } = this.#options.clock;
+    const heartbeat: NodeFrame = { heartbeat: { sequence: this.#sequence }, load: this.#options.load() };
+    this.#write(offsetMs === 0 ? heartbeat : { ...heartbeat, clockOffsetMs: offsetMs });
   }
 
   /**
@@ -146,7 +148,11 @@ export class LinkStream {
       this.end(grpcStatus.INVALID_ARGUMENT, 'the clock offset is out of range');
       return false;
     }
-    this.#options.clock.adopt(offsetMs);
+    const { clock } = this.#options;
+    const before = clock.offsetMs;
+    clock.adopt(offsetMs);
+    // Somebody waits for every node to follow.
+    if (clock.offsetMs > before) this.beat();
     return true;
   }
 

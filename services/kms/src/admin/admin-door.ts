@@ -11,6 +11,7 @@ import { grpcStatusOf } from '@strongroom/rpc/grpc-status.js';
 import type { PeerIdentities } from '@strongroom/rpc/peer-identity.js';
 import { asKmsError } from '../doors/as-kms-error.js';
 import { addressOfPeer } from '../doors/call-context.js';
+import type { TimedJobs } from '../jobs/timed-jobs.js';
 import type { Services } from '../services.js';
 import type { AdminChange, AdminHandler } from './admin-call.js';
 import { clockHandlers } from './clock.js';
@@ -20,6 +21,7 @@ import { tenantHandlers } from './tenants.js';
 
 export interface AdminDoorParts {
   readonly services: Services;
+  readonly jobs: TimedJobs;
   readonly peers: PeerIdentities;
   /** Hex SHA-256 of the public keys that may come in. */
   readonly allowedSpki: ReadonlySet<string>;
@@ -38,7 +40,12 @@ export function adminHandlers(parts: AdminDoorParts): AdminHandlers {
         },
       );
     };
-  return { ...fleetHandlers(unary), ...tenantHandlers(unary), ...credentialHandlers(unary), ...clockHandlers(unary) };
+  return {
+    ...fleetHandlers(unary),
+    ...tenantHandlers(unary),
+    ...credentialHandlers(unary),
+    ...clockHandlers(unary, parts.jobs),
+  };
 }
 
 async function serve<Request, Response>(

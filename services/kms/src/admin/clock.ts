@@ -1,34 +1,47 @@
 /** Civil time for the whole installation. It moves forward only, and says first what the move destroys. */
 import { KmsError } from '@strongroom/core/errors.js';
+import { delay } from '@strongroom/core/time.js';
 import type { AdvanceClockRequest__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/AdvanceClockRequest.js';
-import { deleteDueKeys } from '../jobs/delete-due-keys.js';
-import { keyArn } from '../keys/key-record.js';
+import type { TimedJobs } from '../jobs/timed-jobs.js';
 import type { Services } from '../services.js';
 import { timestampOf, type AdminCall, type Unary } from './admin-call.js';
 
 export const CLOCK_OFFSET_SETTING = 'clock_offset_ms';
 export const CLOCK_ENTITY = `setting:${CLOCK_OFFSET_SETTING}`;
-/** A century. */
-const ADVANCE_MAX_MS = 100 * 366 * 86_400_000;
+/** A century, in all: nodes follow no further. */
+const OFFSET_MAX_MS = 100 * 366 * 86_400_000;
 const LISTED_MAX = 1000;
+/** How long an advance waits for the nodes, and for what came due. */
+const SETTLE_MAX_MS = 5000;
+const POLL_MS = 20;
 
-export function clockHandlers(unary: Unary) {
+/** What an advance has come to. */
+interface Advance {
+  readonly destroys: readonly string[];
+  readonly advanced: boolean;
+  readonly unacknowledgedNodes: readonly string[];
+  readonly jobsPending: boolean;
+}
+
+export function clockHandlers(unary: Unary, jobs: TimedJobs) {
   return {
-    GetClock: unary(({ services }: AdminCall) => Promise.resolve(clockState(services, [], false))),
-    AdvanceClock: unary(advanceClock),
+    GetClock: unary(({ services }: AdminCall) => Promise.resolve(clockState(services, notAdvanced([])))),
+    AdvanceClock: unary((call: AdminCall, request: AdvanceClockRequest__Output) => advanceClock(call, jobs, request)),
   };
 }
 
-async function advanceClock({ services, commit }: AdminCall, request: AdvanceClockRequest__Output) {
+async function advanceClock({ services, commit }: AdminCall, jobs: TimedJobs, request: AdvanceClockRequest__Output) {
+  const { store, clock, monotonic } = services;
   const byMs = request.byMs ?? 0;
-  if (!Number.isSafeInteger(byMs) || byMs < 1 || byMs > ADVANCE_MAX_MS) {
-    throw new KmsError('ValidationException', 'by_ms must be at least 1 and at most a century.');
+  if (!Number.isSafeInteger(byMs) || byMs < 1) throw new KmsError('ValidationException', 'by_ms must be at least 1.');
+  const decidedAt = store.changeSeq;
+  const stored = Number((await store.reads.setting(CLOCK_OFFSET_SETTING)) ?? 0);
+  const offsetMs = Math.max(stored, clock.offsetMs) + byMs;
+  if (offsetMs > OFFSET_MAX_MS) {
+    throw new KmsError('ValidationException', 'Civil time can be at most a century ahead of real time.');
   }
-  const decidedAt = services.store.changeSeq;
-  const stored = Number((await services.store.reads.setting(CLOCK_OFFSET_SETTING)) ?? 0);
-  const offsetMs = Math.max(stored, services.clock.offsetMs) + byMs;
-  const destroys = await whatDies(services, services.clock.now() + byMs);
-  if (request.confirm !== true) return clockState(services, destroys, false);
+  const destroys = await jobs.destroyedUntil(clock.now() + byMs, LISTED_MAX);
+  if (request.confirm !== true) return clockState(services, notAdvanced(destroys));
   await commit({
     name: 'AdvanceClock',
     account: '',
@@ -39,25 +52,43 @@ async function advanceClock({ services, commit }: AdminCall, request: AdvanceClo
     // keeps.
     guard: { entities: [CLOCK_ENTITY], afterSeq: decidedAt },
   });
-  services.clock.adopt(offsetMs);
-  await deleteDueKeys(services);
-  return clockState(services, destroys, true);
+  clock.adopt(offsetMs);
+  const done = new AbortController();
+  void jobs.run().finally(() => {
+    done.abort();
+  });
+  const [unacknowledgedNodes] = await Promise.all([
+    nodesBehind(services, offsetMs, monotonic.now() + SETTLE_MAX_MS),
+    delay(monotonic, SETTLE_MAX_MS, done.signal),
+  ]);
+  return clockState(services, { destroys, advanced: true, unacknowledgedNodes, jobsPending: await jobs.isDue() });
 }
 
-async function whatDies(services: Services, then: number): Promise<string[]> {
-  const lines: string[] = [];
-  for (const region of services.regions.keys()) {
-    const due = await services.store.reads.keysDueForDeletion(region, then, LISTED_MAX);
-    lines.push(...due.map((row) => `delete KMS key ${keyArn(region, row.account_id, row.key_id)}`));
+/** Waits for every linked node to follow. @returns those that do not by the deadline. */
+async function nodesBehind(services: Services, offsetMs: number, deadlineAt: number): Promise<string[]> {
+  for (;;) {
+    const behind = [...services.regions.values()].flatMap(({ region, pool }) =>
+      pool
+        .nodes()
+        .filter((node) => node.linked && node.clockOffsetMs < offsetMs)
+        .map((node) => `${region}/${node.id}`),
+    );
+    if (behind.length === 0 || services.monotonic.now() >= deadlineAt) return behind;
+    await delay(services.monotonic, POLL_MS);
   }
-  return lines;
 }
 
-function clockState(services: Services, destroys: readonly string[], advanced: boolean) {
+function notAdvanced(destroys: readonly string[]): Advance {
+  return { destroys, advanced: false, unacknowledgedNodes: [], jobsPending: false };
+}
+
+function clockState(services: Services, { destroys, advanced, unacknowledgedNodes, jobsPending }: Advance) {
   return {
     now: timestampOf(services.clock.now()),
     offsetMs: services.clock.offsetMs,
     destroys: [...destroys],
     advanced,
+    unacknowledgedNodes: [...unacknowledgedNodes],
+    jobsPending,
   };
 }

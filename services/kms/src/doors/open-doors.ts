@@ -13,6 +13,7 @@ import type { Metrics } from '@strongroom/telemetry/metrics.js';
 import { adminHandlers } from '../admin/admin-door.js';
 import type { KmsConfig } from '../config.js';
 import { GrpcAuthenticator } from '../identity/grpc-authenticator.js';
+import type { TimedJobs } from '../jobs/timed-jobs.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import type { Services } from '../services.js';
 import { errorResponse, handleAwsJson } from './aws-json-door.js';
@@ -31,6 +32,7 @@ export interface DoorParts {
   readonly config: KmsConfig;
   readonly services: Services;
   readonly pipeline: Pipeline;
+  readonly jobs: TimedJobs;
   readonly metrics: Metrics;
   readonly peers: PeerIdentities;
 }
@@ -104,7 +106,7 @@ function openHttp({ config, services, pipeline }: DoorParts) {
   });
 }
 
-function openAdmin({ config, services, peers }: DoorParts) {
+function openAdmin({ config, services, jobs, peers }: DoorParts) {
   return startGrpcServer({
     address: config.adminListen,
     credentials: serverCredentials(config, 'required'),
@@ -112,7 +114,7 @@ function openAdmin({ config, services, peers }: DoorParts) {
       {
         name: ADMIN_SERVICE_NAME,
         definition: adminService().service,
-        implementation: adminHandlers({ services, peers, allowedSpki: config.adminSpki }),
+        implementation: adminHandlers({ services, jobs, peers, allowedSpki: config.adminSpki }),
       },
     ],
     monotonic: services.monotonic,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '@strongroom/core/assert.js';
 import { ACCOUNT_A, frontEndFixture, REGION } from '../testing/front-end-fixture.js';
-import { deleteDueKeys } from './delete-due-keys.js';
+import { TimedJobs } from './timed-jobs.js';
 
 const DAY_MS = 86_400_000;
 
@@ -20,9 +20,11 @@ describe('deletion when its time comes', () => {
     const spared = await create('alias/spared');
     const material = must((await store.reads.keyMaterials(REGION, doomed))[0], 'a material').material_id;
     await pipeline.run('ScheduleKeyDeletion', call, { keyId: doomed, pendingWindowInDays: 7 });
-    expect(await deleteDueKeys(services)).toBe(0);
+    const jobs = new TimedJobs(services);
+    await jobs.run();
+    expect(await store.reads.kmsKey(REGION, doomed)).toBeDefined();
     services.clock.adopt(7 * DAY_MS + 1);
-    expect(await deleteDueKeys(services)).toBe(1);
+    await jobs.run();
     expect(await store.reads.kmsKey(REGION, doomed)).toBeUndefined();
     expect(await store.reads.keyMaterials(REGION, doomed)).toEqual([]);
     expect(await store.reads.tags(REGION, doomed)).toEqual([]);
@@ -43,12 +45,13 @@ describe('deletion when its time comes', () => {
     await pipeline.run('ScheduleKeyDeletion', call, { keyId, pendingWindowInDays: 7 });
     services.clock.adopt(7 * DAY_MS + 1);
     // Both decide on the same row version; exactly one of them commits.
-    const [cancelled, deleted] = await Promise.allSettled([
+    const [cancelled] = await Promise.allSettled([
       pipeline.run('CancelKeyDeletion', call, { keyId }),
-      deleteDueKeys(services),
+      new TimedJobs(services).run(),
     ]);
     const exists = (await store.reads.kmsKey(REGION, keyId)) !== undefined;
     expect(exists).toBe(cancelled.status === 'fulfilled');
-    expect(deleted).toEqual({ status: 'fulfilled', value: exists ? 0 : 1 });
+    const deletions = (await fixture.events()).filter((event) => event.name === 'DeleteKey');
+    expect(deletions).toHaveLength(exists ? 0 : 1);
   });
 });

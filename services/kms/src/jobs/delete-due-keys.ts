@@ -2,46 +2,48 @@
  * Deletes KMS keys whose waiting period has ended: their materials' EKTs, aliases and tags go in the same transaction
  * as the key.
  */
-import { fromHex, utf8 } from '@strongroom/core/bytes.js';
+import { fromHex } from '@strongroom/core/bytes.js';
 import { tenantOf, type AccountId, type Region } from '@strongroom/core/ids.js';
-import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
+import type { KeyMaterialRow } from '@strongroom/storage/schema.js';
 import type { Write } from '@strongroom/storage/store.js';
 import { aliasEntity } from '../keys/key-directory.js';
 import { keyArn, keyEntity } from '../keys/key-record.js';
 import type { Services } from '../services.js';
+import { serviceEvent, type Due, type TimedJob } from './timed-job.js';
 
-const BATCH_MAX = 100;
 const ALIASES_MAX = 50;
 const FORGET_TIMEOUT_MS = 2000;
 
-/** Returns how many keys went. A key that changes meanwhile (CancelKeyDeletion) stays. */
-export async function deleteDueKeys(services: Services): Promise<number> {
-  let deleted = 0;
-  for (const region of services.regions.keys()) {
-    for (;;) {
-      const due = await services.store.reads.keysDueForDeletion(region, services.clock.now(), BATCH_MAX);
-      const outcomes = await Promise.all(due.map((row) => deleteKey(services, region, row)));
-      const gone = outcomes.filter((outcome) => outcome).length;
-      deleted += gone;
-      if (due.length < BATCH_MAX || gone === 0) break;
-    }
-  }
-  return deleted;
+export function deleteDueKeys(services: Services): TimedJob {
+  return {
+    name: 'delete KMS keys',
+    async due(region, until, after, limit) {
+      const rows = await services.store.reads.keysDueForDeletion(region, until, after, limit);
+      return rows.map((row) => ({ at: row.due_at, id: row.key_id, keyId: row.key_id, accountId: row.account_id }));
+    },
+    run: (region, due) => deleteKey(services, region, due),
+    destroys: (region, due) => `delete KMS key ${keyArn(region, due.accountId, due.keyId)}`,
+  };
 }
 
-async function deleteKey(services: Services, region: Region, row: KmsKeyRow): Promise<boolean> {
+/** A key that changes meanwhile (CancelKeyDeletion) stays. */
+async function deleteKey(services: Services, region: Region, due: Due): Promise<boolean> {
+  const { reads } = services.store;
+  const row = await reads.kmsKey(region, due.keyId);
+  if (row?.deletion_at !== due.at) return false;
   const ofKey = { region, key_id: row.key_id };
-  const aliases = await services.store.reads.listAliasesOfKey(region, row.key_id, '', ALIASES_MAX);
-  const materials = await services.store.reads.keyMaterials(region, row.key_id);
+  const aliases = await reads.listAliasesOfKey(region, row.key_id, '', ALIASES_MAX);
+  const materials = await reads.keyMaterials(region, row.key_id);
   const writes: Write[] = [
     { kind: 'delete', table: 'key_materials', match: ofKey, rows: 'any' },
+    { kind: 'delete', table: 'key_last_usages', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'key_tags', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'aliases', match: { region, target_key_id: row.key_id }, rows: 'any' },
     // Last, because the others refer to it; a version that has moved on undoes them all.
     { kind: 'delete', table: 'kms_keys', match: { ...ofKey, version: row.version }, rows: 1 },
   ];
   const outcome = await services.store.commit({
-    event: utf8(JSON.stringify(deletionEvent(services, region, row))),
+    event: serviceEvent('DeleteKey', region, due),
     writes,
     entities: [
       keyEntity(region, row.key_id),
@@ -49,7 +51,7 @@ async function deleteKey(services: Services, region: Region, row: KmsKeyRow): Pr
     ],
   });
   if (outcome.kind !== 'committed') return false;
-  await forgetMaterials(services, region, row, materials);
+  await forgetMaterials(services, region, due, materials);
   return true;
 }
 
@@ -57,29 +59,11 @@ async function deleteKey(services: Services, region: Region, row: KmsKeyRow): Pr
 async function forgetMaterials(
   services: Services,
   region: Region,
-  row: KmsKeyRow,
+  due: Due,
   materials: readonly KeyMaterialRow[],
 ): Promise<void> {
-  const tenant = tenantOf(row.account_id as AccountId);
+  const tenant = tenantOf(due.accountId as AccountId);
   const materialIds = materials.map((material) => fromHex(material.material_id));
   const deadlineAt = services.monotonic.now() + FORGET_TIMEOUT_MS;
   await services.regions.get(region)?.pool.forget(tenant, materialIds, deadlineAt);
-}
-
-/** A service event, as CloudTrail has it: KMS itself acts. */
-function deletionEvent(services: Services, region: Region, row: KmsKeyRow): object {
-  return {
-    time: services.clock.now(),
-    region,
-    account: row.account_id,
-    name: 'DeleteKey',
-    principal: 'kms.amazonaws.com',
-    principalId: '',
-    sourceAddress: 'kms.amazonaws.com',
-    userAgent: 'kms.amazonaws.com',
-    requestId: '',
-    door: 'service',
-    resources: [keyArn(region, row.account_id, row.key_id)],
-    parameters: { keyId: row.key_id },
-  };
 }

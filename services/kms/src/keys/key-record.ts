@@ -3,12 +3,35 @@ import type { AccountId, KmsKeyId, Region } from '@strongroom/core/ids.js';
 import { fromHex } from '@strongroom/core/bytes.js';
 import type { SealedMaterial } from '@strongroom/hsm-client/slot-request.js';
 import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
-import type { KeySpec, KeyState, KeyUsageType, OriginType } from '@strongroom/proto/gen/kms-types.js';
+import type {
+  ExpirationModelType,
+  ImportState,
+  KeyMaterialState,
+  KeySpec,
+  KeyState,
+  KeyUsageType,
+  OriginType,
+  RotationType,
+} from '@strongroom/proto/gen/kms-types.js';
 import type { CachedRecord } from '../cache/record-cache.js';
 
 export interface KeyMaterial extends SealedMaterial {
   /** 64 lower-case hex digits: KeyMaterialId of the API. */
   readonly id: string;
+  readonly state: KeyMaterialState;
+  /** Civil epoch milliseconds. */
+  readonly createdAt: number;
+  /** How it became current; undefined for the first material and for one that waits for its rotation. */
+  readonly rotation: { readonly type: RotationType; readonly at: number } | undefined;
+  /** Undefined unless the key's origin is EXTERNAL. */
+  readonly imported: ImportedMaterial | undefined;
+}
+
+export interface ImportedMaterial {
+  readonly state: ImportState;
+  readonly description: string | undefined;
+  readonly expirationModel: ExpirationModelType | undefined;
+  readonly validTo: number | undefined;
 }
 
 export interface KmsKey extends CachedRecord {
@@ -27,6 +50,9 @@ export interface KmsKey extends CachedRecord {
   readonly createdAt: number;
   readonly deletionAt: number | undefined;
   readonly version: number;
+  /** Automatic rotation, unless it is disabled. `nextAt` passes while the key itself is not enabled. */
+  readonly rotation: { readonly periodDays: number; readonly nextAt: number } | undefined;
+  readonly onDemandRotations: number;
   /** Material that new ciphertexts are made under. */
   readonly currentMaterial: KeyMaterial | undefined;
   /** Every version, by id: old ciphertexts keep decrypting. */
@@ -44,13 +70,7 @@ export function keyEntity(region: string, keyId: string): string {
 
 export function compileKey(row: KmsKeyRow, materialRows: readonly KeyMaterialRow[]): KmsKey {
   const materials = new Map<string, KeyMaterial>();
-  for (const material of materialRows) {
-    materials.set(material.material_id, {
-      id: material.material_id,
-      materialId: fromHex(material.material_id),
-      ekt: material.ekt,
-    });
-  }
+  for (const material of materialRows) materials.set(material.material_id, compileMaterial(material));
   return {
     superseded: false,
     region: row.region as Region,
@@ -67,7 +87,35 @@ export function compileKey(row: KmsKeyRow, materialRows: readonly KeyMaterialRow
     createdAt: row.created_at,
     deletionAt: row.deletion_at ?? undefined,
     version: row.version,
+    rotation:
+      row.rotation_period_days === null || row.next_rotation_at === null
+        ? undefined
+        : { periodDays: row.rotation_period_days, nextAt: row.next_rotation_at },
+    onDemandRotations: row.on_demand_rotations,
     currentMaterial: row.current_material_id === null ? undefined : materials.get(row.current_material_id),
     materials,
+  };
+}
+
+function compileMaterial(row: KeyMaterialRow): KeyMaterial {
+  return {
+    id: row.material_id,
+    materialId: fromHex(row.material_id),
+    ekt: row.ekt,
+    state: row.material_state as KeyMaterialState,
+    createdAt: row.created_at,
+    rotation:
+      row.rotation_type === null || row.rotated_at === null
+        ? undefined
+        : { type: row.rotation_type as RotationType, at: row.rotated_at },
+    imported:
+      row.import_state === null
+        ? undefined
+        : {
+            state: row.import_state as ImportState,
+            description: row.description ?? undefined,
+            expirationModel: (row.expiration_model as ExpirationModelType | null) ?? undefined,
+            validTo: row.valid_to ?? undefined,
+          },
   };
 }

@@ -76,6 +76,7 @@ export const createKey = operation({
       created_at: createdAt,
       deletion_at: null,
       version: 1,
+      ...NO_ROTATION,
     };
     const materialRow = {
       region,
@@ -83,6 +84,7 @@ export const createKey = operation({
       key_id: keyId,
       ekt: new Uint8Array(material.ekt),
       created_at: createdAt,
+      ...FIRST_MATERIAL,
     };
     return {
       output: { keyMetadata: keyMetadata(compileKey(row, [materialRow])) },

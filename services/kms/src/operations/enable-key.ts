@@ -1,4 +1,5 @@
 import { updateKey } from '../keys/key-writes.js';
+import { resumedRotation } from '../keys/rotation.js';
 import { operation } from '../pipeline/operation.js';
 import { soleKey } from './cryptography.js';
 
@@ -9,5 +10,9 @@ export const enableKey = operation({
   readOnly: false,
   crossAccount: false,
   keys: (input) => [{ identifier: input.keyId, forms: 'key-id-or-arn', action: 'kms:EnableKey', states: 'enablement' }],
-  handle: ({ keys }) => ({ output: {}, ...updateKey(soleKey(keys), { key_state: 'Enabled' }) }),
+  handle({ services, keys }) {
+    const kmsKey = soleKey(keys);
+    const resumed = resumedRotation(kmsKey, services.clock.now());
+    return { output: {}, ...updateKey(kmsKey, { key_state: 'Enabled', ...resumed }) };
+  },
 });

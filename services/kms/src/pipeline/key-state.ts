@@ -30,8 +30,16 @@ const ANYWHERE: Row = {
   Updating: OK,
 };
 
+const ROTATION: Row = {
+  ...ANYWHERE,
+  Creating: CREATING,
+  Disabled: DISABLED,
+  PendingDeletion: PENDING_DELETION,
+  PendingReplicaDeletion: PENDING_DELETION,
+};
+
 export const STATE_RULES = {
-  /** DescribeKey, policies, lists, DeleteAlias. */
+  /** DescribeKey, policies, lists, DeleteAlias, GetKeyRotationStatus, GetKeyLastUsage. */
   any: ANYWHERE,
   /** Encrypt, Decrypt, Sign, GenerateMac, GetPublicKey… */
   cryptographic: {
@@ -52,6 +60,13 @@ export const STATE_RULES = {
     PendingImport: PENDING_IMPORT,
     Updating: UPDATING,
   },
+  /**
+   * EnableKeyRotation, DisableKeyRotation. A key pending import or unavailable has an origin that never rotates by
+   * itself; the operation says so.
+   */
+  rotation: ROTATION,
+  /** RotateKeyOnDemand. */
+  'rotation-on-demand': { ...ROTATION, PendingImport: PENDING_IMPORT },
   /** ScheduleKeyDeletion. */
   'schedule-deletion': {
     ...ANYWHERE,

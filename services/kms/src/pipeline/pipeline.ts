@@ -119,7 +119,9 @@ export class Pipeline {
       }
       const outcome = await this.#commit(operation, authorized, input, result);
       if (outcome.kind === 'conflict') continue;
-      if (await this.#fence(operation, authorized, input, result)) return result.output;
+      if (!(await this.#fence(operation, authorized, input, result))) continue;
+      this.#services.lastUsages.note(name, call.requestId, authorized.keys, this.#services.clock.now());
+      return result.output;
     }
     throw new KmsError('KMSInternalException', 'The resource changes too often just now. Try again.');
   }

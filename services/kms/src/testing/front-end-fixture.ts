@@ -7,6 +7,7 @@ import { EMPTY_BYTES, fromHex, toHex, utf8 } from '@strongroom/core/bytes.js';
 import { parseAccountId, parseRegion, type AccountId } from '@strongroom/core/ids.js';
 import { SystemRng, uuid } from '@strongroom/core/rng.js';
 import { OffsetClock, systemMonotonic, systemRealTime } from '@strongroom/core/time.js';
+import type { NodeView } from '@strongroom/hsm-client/node-view.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SlotRequest } from '@strongroom/hsm-client/slot-request.js';
 import { generateBackingKeyResult, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
@@ -18,8 +19,10 @@ import { IdentityDirectory } from '../identity/identity-directory.js';
 import { newAccountWrites } from '../identity/permissive.js';
 import { rootArn, type Caller } from '../identity/principal.js';
 import { KeyDirectory } from '../keys/key-directory.js';
+import { OnDemandRotations } from '../keys/on-demand-rotations.js';
 import { Admission, DEFAULT_ADMISSION, type AdmissionLimits } from '../pipeline/admission.js';
 import type { Call } from '../pipeline/call.js';
+import { LastUsages } from '../pipeline/last-usages.js';
 import { OperationMetrics } from '../pipeline/operation-metrics.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { RegionRuntime } from '../region/region-runtime.js';
@@ -38,8 +41,10 @@ export interface FrontEndFixture {
   readonly pipeline: Pipeline;
   readonly store: MemoryStore;
   /** What the HSMs answer from now on. */
-  setHsm(execute: Execute): void;
-  callFor(account: AccountId): Promise<Call>;
+  readonly setHsm: (execute: Execute) => void;
+  readonly callFor: (account: AccountId) => Promise<Call>;
+  /** Whether any HSM is linked, and which. */
+  readonly setNodes: (ready: boolean, nodes?: readonly NodeView[]) => void;
   /** Ids of the materials that HSMs were told to forget. */
   readonly forgotten: readonly string[];
   /** The stored audit events, oldest first. */
@@ -54,7 +59,7 @@ export async function frontEndFixture(
   const clock = new OffsetClock(systemRealTime);
   const frontEndId = options.frontEndId ?? 'kms-1';
   const store = new MemoryStore({ frontEndId, clock, data: options.data ?? emptyMemoryData() });
-  const hsm = { execute: defaultHsm(rng) };
+  const hsm = { execute: defaultHsm(rng), ready: true, nodes: [] as readonly NodeView[] };
   const forgotten: string[] = [];
   const pool = {
     execute: (request: SlotRequest) => hsm.execute(request),
@@ -62,7 +67,8 @@ export async function frontEndFixture(
       forgotten.push(...materialIds.map(toHex));
       return Promise.resolve();
     },
-    ready: () => true,
+    ready: () => hsm.ready,
+    nodes: () => hsm.nodes,
   } as unknown as HsmPool;
   const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
   const services: Services = {
@@ -73,6 +79,8 @@ export async function frontEndFixture(
     rng,
     store,
     keys: new KeyDirectory(store),
+    onDemandRotations: new OnDemandRotations(),
+    lastUsages: await LastUsages.open(store, clock),
     identities: new IdentityDirectory(store),
     regions,
     regionNames: new Set(regions.keys()),
@@ -95,6 +103,10 @@ export async function frontEndFixture(
     store,
     setHsm: (execute) => {
       hsm.execute = execute;
+    },
+    setNodes: (ready, nodes = []) => {
+      hsm.ready = ready;
+      hsm.nodes = nodes;
     },
     callFor: (account) => callFor(services, account),
     forgotten,

@@ -8,6 +8,8 @@ export interface ClockState {
   'offsetMs'?: (number | string | Long);
   'destroys'?: (string)[];
   'advanced'?: (boolean);
+  'unacknowledgedNodes'?: (string)[];
+  'jobsPending'?: (boolean);
 }
 
 export interface ClockState__Output {
@@ -15,4 +17,6 @@ export interface ClockState__Output {
   'offsetMs'?: (number);
   'destroys'?: (string)[];
   'advanced'?: (boolean);
+  'unacknowledgedNodes'?: (string)[];
+  'jobsPending'?: (boolean);
 }

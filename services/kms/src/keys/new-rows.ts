@@ -1,0 +1,20 @@
+/** What the columns of rotation and import hold in the rows of a new KMS key. */
+import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
+
+/** API reference, CreateKey: automatic rotation is off until EnableKeyRotation. */
+export const NO_ROTATION = {
+  rotation_period_days: null,
+  next_rotation_at: null,
+  on_demand_rotations: 0,
+} as const satisfies Partial<KmsKeyRow>;
+
+/** The first material of a key, made in an HSM. */
+export const FIRST_MATERIAL = {
+  material_state: 'CURRENT',
+  rotated_at: null,
+  rotation_type: null,
+  import_state: null,
+  description: null,
+  expiration_model: null,
+  valid_to: null,
+} as const satisfies Partial<KeyMaterialRow>;

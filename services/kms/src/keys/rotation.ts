@@ -1,0 +1,130 @@
+/**
+ * Rotation of key material: a new backing key of the same KMS key becomes current, and the old ones keep decrypting
+ * (developer guide, "Rotate AWS KMS keys").
+ */
+import { toHex } from '@strongroom/core/bytes.js';
+import type { CancelSignal } from '@strongroom/core/cancellation.js';
+import { KmsError } from '@strongroom/core/errors.js';
+import { tenantOf } from '@strongroom/core/ids.js';
+import type { OriginType, RotationType } from '@strongroom/proto/gen/kms-types.js';
+import {
+  generateBackingKeyArguments,
+  generateBackingKeyResult,
+  SLOT_COMMAND,
+} from '@strongroom/proto/slot-protocol.js';
+import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
+import type { Write } from '@strongroom/storage/store.js';
+import type { RegionRuntime } from '../region/region-runtime.js';
+import type { KmsKey } from './key-record.js';
+import { updateKey, type KeyChange } from './key-writes.js';
+import { FIRST_MATERIAL } from './new-rows.js';
+
+export const DAY_MS = 86_400_000;
+/** API reference, EnableKeyRotation: RotationPeriodInDays. */
+export const ROTATION_PERIOD_DEFAULT_DAYS = 365;
+/** API reference, RotateKeyOnDemand: per KMS key. */
+export const ON_DEMAND_ROTATIONS_MAX = 25;
+
+/** What ListKeyRotations tells of a rotation. */
+export interface Rotation {
+  readonly type: RotationType;
+  /** Civil epoch milliseconds. */
+  readonly at: number;
+}
+
+/**
+ * Only symmetric encryption keys rotate, and not of every origin.
+ * @throws KmsError UnsupportedOperationException.
+ */
+export function checkRotates(kmsKey: KmsKey, ...origins: readonly OriginType[]): void {
+  const { arn, keySpec, origin } = kmsKey;
+  if (keySpec !== 'SYMMETRIC_DEFAULT') {
+    const message = `${arn} key spec is ${keySpec} which is not valid for this operation.`;
+    throw new KmsError('UnsupportedOperationException', message);
+  }
+  if (!origins.includes(origin)) {
+    const message = `${arn} origin is ${origin} which is not valid for this operation.`;
+    throw new KmsError('UnsupportedOperationException', message);
+  }
+}
+
+/**
+ * Has the tenant's slot make one more backing key for a KMS key.
+ * @returns its row, as of the rotation that makes it current.
+ * @throws KmsError when no HSM can.
+ */
+export async function newMaterial(
+  runtime: RegionRuntime,
+  kmsKey: KmsKey,
+  rotation: Rotation,
+  wait: { readonly createdAt: number; readonly deadlineAt: number; readonly signal?: CancelSignal | undefined },
+): Promise<KeyMaterialRow> {
+  const { keyId, keySpec, keyUsage, origin } = kmsKey;
+  const answer = await runtime.run({
+    tenant: tenantOf(kmsKey.accountId),
+    command: SLOT_COMMAND.GENERATE_BACKING_KEY,
+    materials: [],
+    encode: () => generateBackingKeyArguments.write({ kmsKeyId: keyId, keySpec, keyUsage, origin }),
+    deadlineAt: wait.deadlineAt,
+    signal: wait.signal,
+  });
+  const { materialId, ekt } = generateBackingKeyResult.read(answer);
+  return {
+    ...FIRST_MATERIAL,
+    region: kmsKey.region,
+    material_id: toHex(materialId),
+    key_id: keyId,
+    ekt: new Uint8Array(ekt),
+    created_at: wait.createdAt,
+    rotated_at: rotation.at,
+    rotation_type: rotation.type,
+  };
+}
+
+/** New material becomes current, with what else the rotation changes in the key's row. */
+export function rotateToNew(kmsKey: KmsKey, row: KeyMaterialRow, set: Partial<KmsKeyRow>): KeyChange {
+  return becomeCurrent(kmsKey, row.material_id, { kind: 'insert', table: 'key_materials', row }, set);
+}
+
+/** Material that was imported for it becomes current (origin EXTERNAL). */
+export function rotateToPending(
+  kmsKey: KmsKey,
+  materialId: string,
+  rotation: Rotation,
+  set: Partial<KmsKeyRow>,
+): KeyChange {
+  return becomeCurrent(
+    kmsKey,
+    materialId,
+    {
+      kind: 'update',
+      table: 'key_materials',
+      match: { region: kmsKey.region, material_id: materialId, material_state: 'PENDING_ROTATION' },
+      set: { material_state: 'CURRENT', rotated_at: rotation.at, rotation_type: rotation.type },
+      rows: 1,
+    },
+    set,
+  );
+}
+
+/** One unit: after a crash there is the old material or the new one, never two or none. */
+function becomeCurrent(kmsKey: KmsKey, materialId: string, arrival: Write, set: Partial<KmsKeyRow>): KeyChange {
+  const change = updateKey(kmsKey, { ...set, current_material_id: materialId });
+  const departure: Write = {
+    kind: 'update',
+    table: 'key_materials',
+    match: { region: kmsKey.region, key_id: kmsKey.keyId, material_state: 'CURRENT' },
+    set: { material_state: 'NON_CURRENT' },
+    rows: 1,
+  };
+  return { writes: [...change.writes, departure, arrival], entities: change.entities };
+}
+
+/**
+ * The columns of a key that is enabled again: what came due meanwhile is made up for by one rotation, now, and the
+ * schedule goes on from there (API reference, GetKeyRotationStatus: "Disabled").
+ */
+export function resumedRotation(kmsKey: KmsKey, now: number): Partial<KmsKeyRow> {
+  const { rotation, state } = kmsKey;
+  return state !== 'Enabled' && rotation !== undefined && rotation.nextAt < now ? { next_rotation_at: now } : {};
+}
