@@ -311,6 +311,14 @@ export const HSM_STATUS = {
   PUBLIC_KEY_INVALID: { code: 18, retry: 'never' },
   /** Slow work was sent to the slot's fast thread: send again for the slow one. */
   NEED_SLOW_LANE: { code: 19, retry: 'never' },
+  /** An import token that this tenant's HSMs did not make, or made for another KMS key. */
+  IMPORT_TOKEN_INVALID: { code: 20, retry: 'never' },
+  /** The import token's 24 hours are over. */
+  IMPORT_TOKEN_EXPIRED: { code: 21, retry: 'never' },
+  /** Wrapped key material does not open under the wrapping key and algorithm (CKR_WRAPPED_KEY_INVALID). */
+  WRAPPED_KEY_INVALID: { code: 22, retry: 'never' },
+  /** What was wrapped is no key material of the KMS key's spec (CKR_WRAPPED_KEY_LEN_RANGE in spirit). */
+  KEY_MATERIAL_INVALID: { code: 23, retry: 'never' },
 } as const satisfies Record<string, { code: number; retry: 'never' | 'elsewhere' | 'token' }>;
 
 export type HsmStatus = keyof typeof HSM_STATUS;

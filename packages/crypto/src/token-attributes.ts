@@ -2,6 +2,7 @@
  * What a sealed token says about the secret inside it. The encoding is canonical (fixed order, every field present) and
  * authenticated; it is the only thing an HSM believes about a key.
  */
+import { assert } from '@strongroom/core/assert.js';
 import { parseTenantId } from '@strongroom/core/ids.js';
 import type { TenantId } from '@strongroom/core/ids.js';
 import { PackedFormatError, PackedWriter } from '@strongroom/core/packed.js';
@@ -23,7 +24,7 @@ export interface SlotTokenAttributes {
   readonly slotKeyId: Uint8Array;
 }
 
-export type MaterialKind = 'BACKING_KEY' | 'ACCESS_KEY_SECRET';
+export type MaterialKind = 'BACKING_KEY' | 'ACCESS_KEY_SECRET' | 'IMPORT_WRAPPING_KEY';
 
 /** One version of key material, wrapped under a tenant's slot key. */
 export interface ExportedKeyTokenAttributes {
@@ -36,12 +37,14 @@ export interface ExportedKeyTokenAttributes {
   readonly materialId: Uint8Array;
   /**
    * KeySpec, KeyUsage and Origin as the API writes them, such as SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, AWS_KMS. At most
-   * 64 bytes each.
+   * 64 bytes each. Of an IMPORT_WRAPPING_KEY: WrappingKeySpec, the AlgorithmSpec to wrap with, AWS_KMS.
    */
   readonly keySpec: string;
   readonly keyUsage: string;
   readonly origin: string;
   readonly materialKind: MaterialKind;
+  /** Civil epoch milliseconds after which the key opens nothing: of an IMPORT_WRAPPING_KEY, and of nothing else. */
+  readonly notAfterMs?: number;
 }
 
 export interface TokenAttributesByKind {
@@ -53,12 +56,17 @@ const TENANT_MAX_BYTES = 32;
 const KMS_KEY_ID_MAX_BYTES = 256;
 const NAME_MAX_BYTES = 64;
 
-const MATERIAL_KIND_CODES: Readonly<Record<MaterialKind, number>> = { BACKING_KEY: 1, ACCESS_KEY_SECRET: 2 };
+const MATERIAL_KIND_CODES: Readonly<Record<MaterialKind, number>> = {
+  BACKING_KEY: 1,
+  ACCESS_KEY_SECRET: 2,
+  IMPORT_WRAPPING_KEY: 3,
+};
+const MATERIAL_KINDS = Object.keys(MATERIAL_KIND_CODES) as MaterialKind[];
 
 function materialKindOf(code: number): MaterialKind {
-  if (code === MATERIAL_KIND_CODES.BACKING_KEY) return 'BACKING_KEY';
-  if (code === MATERIAL_KIND_CODES.ACCESS_KEY_SECRET) return 'ACCESS_KEY_SECRET';
-  throw new PackedFormatError('unknown kind of material');
+  const kind = MATERIAL_KINDS.find((each) => MATERIAL_KIND_CODES[each] === code);
+  if (kind === undefined) throw new PackedFormatError('unknown kind of material');
+  return kind;
 }
 
 function readTenant(reader: PackedReader): TenantId {
@@ -76,7 +84,9 @@ function encodeSlotToken(attributes: SlotTokenAttributes): Uint8Array {
 function encodeExportedKeyToken(attributes: ExportedKeyTokenAttributes): Uint8Array {
   requireLength(attributes.domainId, DOMAIN_ID_BYTES, 'domainId');
   requireLength(attributes.materialId, MATERIAL_ID_BYTES, 'materialId');
-  return new PackedWriter()
+  const expires = attributes.materialKind === 'IMPORT_WRAPPING_KEY';
+  assert((attributes.notAfterMs !== undefined) === expires, 'an import wrapping key expires, and nothing else does');
+  const writer = new PackedWriter()
     .raw(attributes.domainId)
     .text(attributes.tenant)
     .text(attributes.kmsKeyId)
@@ -84,8 +94,22 @@ function encodeExportedKeyToken(attributes: ExportedKeyTokenAttributes): Uint8Ar
     .text(attributes.keySpec)
     .text(attributes.keyUsage)
     .text(attributes.origin)
-    .u8(MATERIAL_KIND_CODES[attributes.materialKind])
-    .finish();
+    .u8(MATERIAL_KIND_CODES[attributes.materialKind]);
+  return (attributes.notAfterMs === undefined ? writer : writer.u53(attributes.notAfterMs)).finish();
+}
+
+function decodeExportedKeyToken(reader: PackedReader): ExportedKeyTokenAttributes {
+  const attributes = {
+    domainId: new Uint8Array(reader.raw(DOMAIN_ID_BYTES)),
+    tenant: readTenant(reader),
+    kmsKeyId: reader.text(KMS_KEY_ID_MAX_BYTES),
+    materialId: new Uint8Array(reader.raw(MATERIAL_ID_BYTES)),
+    keySpec: reader.text(NAME_MAX_BYTES),
+    keyUsage: reader.text(NAME_MAX_BYTES),
+    origin: reader.text(NAME_MAX_BYTES),
+    materialKind: materialKindOf(reader.u8()),
+  };
+  return attributes.materialKind === 'IMPORT_WRAPPING_KEY' ? { ...attributes, notAfterMs: reader.u53() } : attributes;
 }
 
 /** How each kind is written and read. Readers return copies and throw PackedFormatError. */
@@ -105,15 +129,6 @@ export const TOKEN_ATTRIBUTES: {
   },
   EXPORTED_KEY_TOKEN: {
     encode: encodeExportedKeyToken,
-    decode: (reader) => ({
-      domainId: new Uint8Array(reader.raw(DOMAIN_ID_BYTES)),
-      tenant: readTenant(reader),
-      kmsKeyId: reader.text(KMS_KEY_ID_MAX_BYTES),
-      materialId: new Uint8Array(reader.raw(MATERIAL_ID_BYTES)),
-      keySpec: reader.text(NAME_MAX_BYTES),
-      keyUsage: reader.text(NAME_MAX_BYTES),
-      origin: reader.text(NAME_MAX_BYTES),
-      materialKind: materialKindOf(reader.u8()),
-    }),
+    decode: decodeExportedKeyToken,
   },
 };

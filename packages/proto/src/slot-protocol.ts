@@ -13,3 +13,4 @@ export * from './slot-protocol/data-keys.js';
 export * from './slot-protocol/signatures.js';
 export * from './slot-protocol/key-agreement.js';
 export * from './slot-protocol/access-keys.js';
+export * from './slot-protocol/import.js';

@@ -26,7 +26,7 @@ export function toAws(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       ODD.get(name) ?? name.charAt(0).toUpperCase() + name.slice(1),
-      MAPS.has(name) ? member : toAws(member),
+      MAPS.has(name) ? member : typeof member === 'number' && name === 'validTo' ? new Date(member) : toAws(member),
     ]),
   );
 }

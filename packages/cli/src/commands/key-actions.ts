@@ -18,6 +18,7 @@ export async function createKey(context: CommandContext, flags: CreateFlags): Pr
   const metadata = await withKms(context, flags.region, async (kms) => {
     const { keyMetadata } = await kms.createKey({
       ...keyTypeOf(flags),
+      ...(flags.external === true ? { origin: 'EXTERNAL' } : {}),
       ...(flags.description === undefined ? {} : { description: flags.description }),
     });
     const keyId = keyMetadata?.keyId;

@@ -93,6 +93,11 @@ describe.each(['RSA_2048', 'RSA_3072'] as const)('%s encrypts', (spec) => {
       flipped(ciphertext, 9),
     ];
     for (const candidate of wrong) expect(openssl.decrypt(key, 'RSAES_OAEP_SHA_256', candidate)).toBeUndefined();
+    // RFC 8017 §7.1.2 step 1: leading zeros belong to a ciphertext. One in 256 has some.
+    let leadingZero = ciphertext;
+    while (leadingZero[0] !== 0) leadingZero = openssl.encrypt(key, 'RSAES_OAEP_SHA_256', Uint8Array.of(1));
+    expect(openssl.decrypt(key, 'RSAES_OAEP_SHA_256', leadingZero)).toEqual(Uint8Array.of(1));
+    expect(openssl.decrypt(key, 'RSAES_OAEP_SHA_256', leadingZero.subarray(1))).toBeUndefined();
     expect(openssl.decrypt(key, 'RSAES_OAEP_SHA_1', ciphertext)).toBeUndefined();
   });
 });

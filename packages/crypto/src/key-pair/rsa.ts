@@ -140,6 +140,8 @@ class RsaPrivateKey extends LoadedKey {
   }
 
   override decrypt(algorithm: EncryptionAlgorithm, ciphertext: Uint8Array): Uint8Array | undefined {
+    // RFC 8017 §7.1.2 step 1: OpenSSL would take one whose leading zeros were left out.
+    if (ciphertext.length !== modulusBytesOf(this.spec)) return undefined;
     try {
       return plain(privateDecrypt({ key: this.#key, ...oaep(algorithm) }, ciphertext));
     } catch {

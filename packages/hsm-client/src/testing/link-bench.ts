@@ -50,6 +50,7 @@ export class LinkBench {
       },
       onGreeting: (greeting) => this.log.push(`greeted ${greeting.bootId}`),
       onLoad: (load) => this.log.push(`load ${String(load.queued ?? 0)}`),
+      onClockOffset: (offsetMs) => this.log.push(`clock ${String(offsetMs)}`),
       onDown: (down) => this.downs.push(down),
       onBatch: () => undefined,
     });

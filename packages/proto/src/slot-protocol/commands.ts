@@ -32,6 +32,8 @@ export const SLOT_COMMAND = {
   GENERATE_DATA_KEY_PAIR: 40,
   RSA_ENCRYPT: 41,
   RSA_DECRYPT: 42,
+  GENERATE_IMPORT_WRAPPING_KEY: 43,
+  IMPORT_KEY_MATERIAL: 44,
 } as const;
 export type SlotCommandNumber = (typeof SLOT_COMMAND)[keyof typeof SLOT_COMMAND];
 

@@ -96,6 +96,13 @@ export function u16(min: number, max: number): Field<number> {
   };
 }
 
+/** A whole number up to 2^53 - 1, such as a civil time in milliseconds. */
+export const u53: Field<number> = {
+  lengthOf: () => 8,
+  append: (writer, value) => void writer.u53(value),
+  take: (reader) => reader.u53(),
+};
+
 export const flag: Field<boolean> = {
   lengthOf: () => 1,
   append: (writer, value) => void writer.u8(value ? 1 : 0),

@@ -11,6 +11,7 @@ const words = (maxLength: number): fc.Arbitrary<string> =>
 const material = fc.record({ materialId: fixed(32), ekt: blob(300) });
 const context = blob(200);
 const message = blob(300);
+const time = fc.maxSafeNat();
 
 interface Codec<T> {
   readonly write: (value: T) => Uint8Array;
@@ -92,6 +93,26 @@ const CASES: Readonly<Record<string, Case>> = {
     protocol.deriveSigningKeyArguments,
     fc.record({ material, accessKeyId: words(128), date: words(8), region: words(64), service: words(64) }),
   ),
+  generateImportWrappingKeyArguments: caseOf(
+    protocol.generateImportWrappingKeyArguments,
+    fc.record({ kmsKeyId: words(64), wrappingKeySpec: name, wrappingAlgorithm: name, notAfterMs: time }),
+  ),
+  generateImportWrappingKeyResult: caseOf(
+    protocol.generateImportWrappingKeyResult,
+    fc.record({ material, publicKey: message }),
+  ),
+  importKeyMaterialArguments: caseOf(
+    protocol.importKeyMaterialArguments,
+    fc.record({
+      wrappingKey: material,
+      kmsKeyId: words(64),
+      keySpec: name,
+      keyUsage: name,
+      nowMs: time,
+      encryptedKeyMaterial: message,
+    }),
+  ),
+  importKeyMaterialResult: caseOf(protocol.importKeyMaterialResult, material),
 };
 
 /** Readers give Buffers over the payload; as values they are their bytes. */

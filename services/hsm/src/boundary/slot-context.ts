@@ -4,11 +4,19 @@ import type { TenantId } from '@strongroom/core/ids.js';
 import type { Lane, MaterialReference } from '@strongroom/proto/slot-protocol.js';
 import type { CryptoEngine } from '@strongroom/crypto/engine.js';
 import type { KeyPairEngine, KeyPairUse, PrivateKey } from '@strongroom/crypto/key-pair/key-pair-engine.js';
+import type { SecretBytes } from '@strongroom/crypto/secret-bytes.js';
 import type { ExportedKeyTokenAttributes } from '@strongroom/crypto/token-attributes.js';
 import type { KeyPairMaterial, SecretMaterial } from './material-cache.js';
 
 /** The attributes that a handler chooses; domain, tenant and material id are the slot's to say. */
 export type NewMaterial = Omit<ExportedKeyTokenAttributes, 'domainId' | 'tenant' | 'materialId'>;
+
+export interface OpenedMaterial {
+  /** Authenticated. */
+  readonly attributes: ExportedKeyTokenAttributes;
+  /** The handler disposes it. */
+  readonly secret: SecretBytes;
+}
 
 /** What a handler asks of a key's authenticated attributes. */
 export type Permits = (attributes: ExportedKeyTokenAttributes) => boolean;
@@ -40,6 +48,13 @@ export interface SlotContext {
   seal(attributes: NewMaterial, secret: Uint8Array): MaterialReference;
   /** Exports a new key pair; `privateKey`, which was loaded from `secret`, belongs to the slot from then on. */
   sealKeyPair(attributes: NewMaterial, secret: Uint8Array, privateKey: PrivateKey): MaterialReference;
+  /** Exports a secret that this thread does not keep at hand. The caller wipes `secret`. */
+  sealApart(attributes: NewMaterial, secret: Uint8Array): MaterialReference;
+  /**
+   * Opens a token for this one command, whatever its secret may do: that is the handler's to check. @throws HsmError
+   * TOKEN_INVALID
+   */
+  openApart(reference: MaterialReference): OpenedMaterial;
 }
 
 /** @returns the packed answer, which the caller wipes after sending. @throws HsmError, PackedFormatError */

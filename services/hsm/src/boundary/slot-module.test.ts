@@ -269,6 +269,7 @@ describe.each([opensslEngine, nobleEngine])('a slot on $name', (engine) => {
           'NEED_EKT',
           'TOKEN_INVALID',
           'KEY_FUNCTION_NOT_PERMITTED',
+          'NEED_SLOW_LANE',
         ]).toContain(status);
       }),
       { numRuns: 300 },

@@ -22,7 +22,7 @@ import { KeyArena, type Cell } from './arena.js';
 import type { BoundaryRng } from './boundary-rng.js';
 import { SLOT_COMMAND_HANDLERS } from './commands/table.js';
 import { MaterialCache, type KeyPairMaterial, type SecretMaterial } from './material-cache.js';
-import type { NewMaterial, Permits, SlotContext } from './slot-context.js';
+import type { NewMaterial, OpenedMaterial, Permits, SlotContext } from './slot-context.js';
 
 export interface SlotModuleOptions {
   readonly engine: CryptoEngine;
@@ -156,6 +156,33 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
     return { materialId: complete.materialId, ekt };
   }
 
+  sealApart(attributes: NewMaterial, secret: Uint8Array): MaterialReference {
+    const { complete, ekt } = this.#export(attributes, secret);
+    return { materialId: complete.materialId, ekt };
+  }
+
+  /**
+   * Everything that makes a token this domain's, this tenant's and this material's is authenticated and compared here.
+   */
+  openApart({ materialId, ekt }: MaterialReference): OpenedMaterial {
+    const bound = must(this.#bound, 'the slot is bound');
+    const opened = openToken({
+      engine: this.engine,
+      wrappingKey: this.#arena.view(bound.slotKeyCell),
+      wrappingKeyId: bound.slotKeyId,
+      kind: 'EXPORTED_KEY_TOKEN',
+      token: ekt,
+    });
+    const { attributes, secret } = opened;
+    const fits =
+      equalBytes(attributes.domainId, bound.domainId) &&
+      attributes.tenant === bound.tenant &&
+      equalBytes(attributes.materialId, materialId);
+    if (fits) return { attributes, secret };
+    secret.dispose();
+    throw new HsmError('TOKEN_INVALID');
+  }
+
   #export(
     attributes: NewMaterial,
     secret: Uint8Array,
@@ -189,29 +216,13 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
     return material;
   }
 
-  /**
-   * Everything that makes a token this domain's, this tenant's and this material's is authenticated and compared here.
-   */
-  #open({ materialId, ekt }: MaterialReference, permits: Permits): SecretMaterial | KeyPairMaterial {
-    const bound = must(this.#bound, 'the slot is bound');
-    const opened = openToken({
-      engine: this.engine,
-      wrappingKey: this.#arena.view(bound.slotKeyCell),
-      wrappingKeyId: bound.slotKeyId,
-      kind: 'EXPORTED_KEY_TOKEN',
-      token: ekt,
-    });
+  #open(reference: MaterialReference, permits: Permits): SecretMaterial | KeyPairMaterial {
+    const { attributes, secret } = this.openApart(reference);
     try {
-      const { attributes } = opened;
-      const fits =
-        equalBytes(attributes.domainId, bound.domainId) &&
-        attributes.tenant === bound.tenant &&
-        equalBytes(attributes.materialId, materialId);
-      if (!fits) throw new HsmError('TOKEN_INVALID');
       if (!permits(attributes)) throw new HsmError('KEY_FUNCTION_NOT_PERMITTED');
-      return this.#keep(attributes, opened.secret.expose(SECRET_ACCESS));
+      return this.#keep(attributes, secret.expose(SECRET_ACCESS));
     } finally {
-      opened.secret.dispose();
+      secret.dispose();
     }
   }
 

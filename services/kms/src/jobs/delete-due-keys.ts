@@ -3,16 +3,15 @@
  * as the key.
  */
 import { fromHex } from '@strongroom/core/bytes.js';
-import { tenantOf, type AccountId, type Region } from '@strongroom/core/ids.js';
-import type { KeyMaterialRow } from '@strongroom/storage/schema.js';
+import type { AccountId, Region } from '@strongroom/core/ids.js';
 import type { Write } from '@strongroom/storage/store.js';
+import { forgetInSlots } from '../keys/forget-materials.js';
 import { aliasEntity } from '../keys/key-directory.js';
 import { keyArn, keyEntity } from '../keys/key-record.js';
 import type { Services } from '../services.js';
 import { serviceEvent, type Due, type TimedJob } from './timed-job.js';
 
 const ALIASES_MAX = 50;
-const FORGET_TIMEOUT_MS = 2000;
 
 export function deleteDueKeys(services: Services): TimedJob {
   return {
@@ -51,19 +50,11 @@ async function deleteKey(services: Services, region: Region, due: Due): Promise<
     ],
   });
   if (outcome.kind !== 'committed') return false;
-  await forgetMaterials(services, region, due, materials);
+  const accountId = row.account_id as AccountId;
+  await forgetInSlots(
+    services,
+    { region, accountId },
+    materials.map((material) => ({ materialId: fromHex(material.material_id) })),
+  );
   return true;
-}
-
-/** The EKTs are gone; the slots that hold the material now wipe it at once instead of when it expires. */
-async function forgetMaterials(
-  services: Services,
-  region: Region,
-  due: Due,
-  materials: readonly KeyMaterialRow[],
-): Promise<void> {
-  const tenant = tenantOf(due.accountId as AccountId);
-  const materialIds = materials.map((material) => fromHex(material.material_id));
-  const deadlineAt = services.monotonic.now() + FORGET_TIMEOUT_MS;
-  await services.regions.get(region)?.pool.forget(tenant, materialIds, deadlineAt);
 }

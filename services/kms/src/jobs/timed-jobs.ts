@@ -7,6 +7,7 @@ import type { Region } from '@strongroom/core/ids.js';
 import type { Timer } from '@strongroom/core/time.js';
 import type { Services } from '../services.js';
 import { deleteDueKeys } from './delete-due-keys.js';
+import { expireDueMaterials } from './expire-due-materials.js';
 import { rotateDueKeys } from './rotate-due-keys.js';
 import { rounds, type DueItem } from './rounds.js';
 import type { TimedJob } from './timed-job.js';
@@ -156,7 +157,7 @@ export class TimedJobs {
 }
 
 function allJobs(services: Services): TimedJob[] {
-  return [deleteDueKeys(services), rotateDueKeys(services)];
+  return [deleteDueKeys(services), expireDueMaterials(services), rotateDueKeys(services)];
 }
 
 function byAccount(round: readonly DueItem[]): Map<string, DueItem[]> {

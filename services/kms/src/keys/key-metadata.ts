@@ -23,9 +23,20 @@ export function keyMetadata(kmsKey: KmsKey): KeyMetadata {
     keySpec: kmsKey.keySpec,
     ...algorithmMember(kmsKey),
     multiRegion: kmsKey.multiRegion,
+    ...expiration(kmsKey),
     // Present for symmetric encryption keys alone: the others have one material all their life.
     ...(kmsKey.currentMaterial === undefined || kmsKey.keySpec !== 'SYMMETRIC_DEFAULT'
       ? {}
       : { currentKeyMaterialId: kmsKey.currentMaterial.id }),
   };
+}
+
+/** Of imported material that is there: when the first of it expires. */
+function expiration(kmsKey: KmsKey): Pick<KeyMetadata, 'expirationModel' | 'validTo'> {
+  const imported = [...kmsKey.materials.values()].flatMap((material) => material.imported ?? []);
+  const present = imported.filter(({ state }) => state === 'IMPORTED');
+  if (present.length === 0) return {};
+  const ends = present.flatMap(({ validTo }) => validTo ?? []);
+  if (ends.length === 0) return { expirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
+  return { expirationModel: 'KEY_MATERIAL_EXPIRES', validTo: Math.min(...ends) };
 }

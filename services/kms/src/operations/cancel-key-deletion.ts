@@ -1,8 +1,9 @@
+import { stateAfterCancel } from '../keys/imported-material.js';
 import { updateKey } from '../keys/key-writes.js';
 import { operation } from '../pipeline/operation.js';
 import { soleKey } from './cryptography.js';
 
-/** API reference: CancelKeyDeletion. The key comes back Disabled, never Enabled. */
+/** API reference: CancelKeyDeletion. The key comes back Disabled, never Enabled; without its material PendingImport. */
 export const cancelKeyDeletion = operation({
   name: 'CancelKeyDeletion',
   quota: 'manage',
@@ -13,6 +14,9 @@ export const cancelKeyDeletion = operation({
   ],
   handle({ keys }) {
     const kmsKey = soleKey(keys);
-    return { output: { keyId: kmsKey.arn }, ...updateKey(kmsKey, { key_state: 'Disabled', deletion_at: null }) };
+    return {
+      output: { keyId: kmsKey.arn },
+      ...updateKey(kmsKey, { key_state: stateAfterCancel(kmsKey), deletion_at: null }),
+    };
   },
 });

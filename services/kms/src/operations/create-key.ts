@@ -9,8 +9,11 @@ import {
   SLOT_COMMAND,
 } from '@strongroom/proto/slot-protocol.js';
 import { parseBackingKeySpec, usagesOf } from '@strongroom/crypto/key-usages.js';
+import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
+import type { Call } from '../pipeline/call.js';
 import { compileKey, keyArn, keyEntity } from '../keys/key-record.js';
 import { keyMetadata } from '../keys/key-metadata.js';
+import { FIRST_MATERIAL, NO_ROTATION } from '../keys/new-rows.js';
 import { laneFor } from '../keys/lane.js';
 import { checkTags } from '../keys/tags.js';
 import { checkStoredText } from '../keys/stored-text.js';
@@ -20,7 +23,7 @@ import { refuseFields } from './support.js';
 
 /**
  * API reference: CreateKey. The HSM makes the backing key and exports it sealed; key and material are committed
- * together.
+ * together. A key of origin EXTERNAL has none until it is imported.
  */
 export const createKey = operation({
   name: 'CreateKey',
@@ -31,10 +34,11 @@ export const createKey = operation({
   check(input) {
     const keySpec = requestedKeySpec(input);
     checkUsage(keySpec, input);
-    if ((input.origin ?? 'AWS_KMS') !== 'AWS_KMS') {
+    const { origin = 'AWS_KMS' } = input;
+    if (origin !== 'AWS_KMS' && origin !== 'EXTERNAL') {
       throw new KmsError(
         'UnsupportedOperationException',
-        `Origin ${input.origin ?? ''} is not supported by this version of Strongroom.`,
+        `Origin ${origin} is not supported by this version of Strongroom.`,
       );
     }
     refuseFields(input, 'customKeyStoreId', 'xksKeyId');
@@ -45,52 +49,34 @@ export const createKey = operation({
   async handle({ services, call, input }) {
     const { accountId } = call.caller.principal;
     const { region } = call.region;
-    const policy = input.policy === undefined ? defaultPolicy(accountId) : checkedKeyPolicy(input.policy);
     const keyId = uuid(services.rng) as KmsKeyId;
     const keySpec = requestedKeySpec(input);
-    const keyUsage = input.keyUsage ?? 'ENCRYPT_DECRYPT';
-    const answer = await call.region.run({
-      tenant: tenantOf(accountId),
-      command: SLOT_COMMAND.GENERATE_BACKING_KEY,
-      lane: laneFor({ keySpec }, { use: 'generate' }),
-      materials: [],
-      encode: () => generateBackingKeyArguments.write({ kmsKeyId: keyId, keySpec, keyUsage, origin: 'AWS_KMS' }),
-      deadlineAt: call.deadlineAt,
-      signal: call.signal,
-    });
-    const material = generateBackingKeyResult.read(answer);
-    const materialId = toHex(material.materialId);
+    const origin = input.origin ?? 'AWS_KMS';
     const createdAt = services.clock.now();
     const row = {
       region,
       key_id: keyId,
       account_id: accountId,
-      key_state: 'Enabled',
+      key_state: origin === 'EXTERNAL' ? 'PendingImport' : 'Enabled',
       description: input.description ?? '',
       key_spec: keySpec,
-      key_usage: keyUsage,
-      origin: 'AWS_KMS',
+      key_usage: input.keyUsage ?? 'ENCRYPT_DECRYPT',
+      origin,
       multi_region: 0,
-      current_material_id: materialId,
-      policy,
+      current_material_id: null,
+      policy: input.policy === undefined ? defaultPolicy(accountId) : checkedKeyPolicy(input.policy),
       created_at: createdAt,
       deletion_at: null,
       version: 1,
       ...NO_ROTATION,
     };
-    const materialRow = {
-      region,
-      material_id: materialId,
-      key_id: keyId,
-      ekt: new Uint8Array(material.ekt),
-      created_at: createdAt,
-      ...FIRST_MATERIAL,
-    };
+    const materials = origin === 'EXTERNAL' ? [] : [await firstMaterial(call, row)];
+    const whole = { ...row, current_material_id: materials[0]?.material_id ?? null };
     return {
-      output: { keyMetadata: keyMetadata(compileKey(row, [materialRow])) },
+      output: { keyMetadata: keyMetadata(compileKey(whole, materials)) },
       writes: [
-        { kind: 'insert', table: 'kms_keys', row },
-        { kind: 'insert', table: 'key_materials', row: materialRow },
+        { kind: 'insert', table: 'kms_keys', row: whole },
+        ...materials.map((each) => ({ kind: 'insert', table: 'key_materials', row: each }) as const),
         ...(input.tags ?? []).map(
           (tag) =>
             ({
@@ -105,6 +91,29 @@ export const createKey = operation({
     };
   },
 });
+
+/** Made inside the tenant's slot, for exactly this key. */
+async function firstMaterial(call: Call, key: KmsKeyRow): Promise<KeyMaterialRow> {
+  const { key_id: kmsKeyId, key_spec: keySpec, key_usage: keyUsage, origin } = key;
+  const answer = await call.region.run({
+    tenant: tenantOf(call.caller.principal.accountId),
+    command: SLOT_COMMAND.GENERATE_BACKING_KEY,
+    lane: laneFor({ keySpec }, { use: 'generate' }),
+    materials: [],
+    encode: () => generateBackingKeyArguments.write({ kmsKeyId, keySpec, keyUsage, origin }),
+    deadlineAt: call.deadlineAt,
+    signal: call.signal,
+  });
+  const { materialId, ekt } = generateBackingKeyResult.read(answer);
+  return {
+    region: key.region,
+    material_id: toHex(materialId),
+    key_id: kmsKeyId,
+    ekt: new Uint8Array(ekt),
+    created_at: key.created_at,
+    ...FIRST_MATERIAL,
+  };
+}
 
 /** KeySpec and the deprecated CustomerMasterKeySpec mean the same; both at once must agree. */
 function requestedKeySpec(input: CreateKeyRequest): KeySpec {

@@ -25,6 +25,10 @@ const TRANSLATION = {
   DATA_LEN_RANGE: 'ValidationException',
   PUBLIC_KEY_INVALID: 'ValidationException',
   NEED_SLOW_LANE: 'KMSInternalException',
+  IMPORT_TOKEN_INVALID: 'InvalidImportTokenException',
+  IMPORT_TOKEN_EXPIRED: 'ExpiredImportTokenException',
+  WRAPPED_KEY_INVALID: 'InvalidCiphertextException',
+  KEY_MATERIAL_INVALID: 'IncorrectKeyMaterialException',
 } as const satisfies Record<HsmStatus, ErrorName>;
 
 /** Where an exception has no wording of its own. */

@@ -85,6 +85,23 @@ export const STATE_RULES = {
     Unavailable: NOT_PENDING_DELETION,
     Updating: NOT_PENDING_DELETION,
   },
+  /** GetParametersForImport. */
+  'import-parameters': {
+    ...ANYWHERE,
+    Creating: CREATING,
+    PendingDeletion: PENDING_DELETION,
+    PendingReplicaDeletion: PENDING_DELETION,
+    Updating: UPDATING,
+  },
+  /** ImportKeyMaterial. */
+  import: {
+    ...ANYWHERE,
+    Creating: CREATING,
+    PendingDeletion: PENDING_DELETION,
+    PendingReplicaDeletion: PENDING_DELETION,
+  },
+  /** DeleteImportedKeyMaterial. */
+  'delete-imported-material': { ...ANYWHERE, Creating: CREATING, Updating: UPDATING },
   /** CreateAlias, UpdateAlias (new target), TagResource, UntagResource, UpdateKeyDescription. */
   'not-pending-deletion': {
     ...ANYWHERE,

@@ -23,7 +23,8 @@ export type QuotaClass =
   | 'list'
   | 'delete'
   | 'policy'
-  | 'tag';
+  | 'tag'
+  | 'import-parameters';
 
 /** One KMS key that a request uses, and what is asked of it. */
 export interface KeyReference {
@@ -57,6 +58,8 @@ export interface OperationResult<Name extends OperationName> {
   readonly entities?: readonly string[];
   /** Resources for the audit event that the request did not name, e.g. the ARN of a new key. */
   readonly resources?: readonly string[];
+  /** Runs once the writes are durable, before the answer. What fails here is logged: the change has happened. */
+  readonly afterCommit?: () => Promise<void>;
   /** Overwritten with zeros when the answer is withheld. */
   readonly secrets?: readonly Uint8Array[];
 }

@@ -119,6 +119,7 @@ export class Pipeline {
       }
       const outcome = await this.#commit(operation, authorized, input, result);
       if (outcome.kind === 'conflict') continue;
+      if (result.afterCommit !== undefined) await this.#afterCommit(name, call, result.afterCommit);
       if (!(await this.#fence(operation, authorized, input, result))) continue;
       this.#services.lastUsages.note(name, call.requestId, authorized.keys, this.#services.clock.now());
       return result.output;
@@ -169,6 +170,14 @@ export class Pipeline {
     } catch (error) {
       withhold(result);
       throw notRecorded(error);
+    }
+  }
+
+  async #afterCommit(name: OperationName, call: Call, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#services.log.warn({ err: error, operation: name, requestId: call.requestId }, 'after the commit');
     }
   }
 

@@ -15,6 +15,8 @@ import { generateDataKey } from './generate-data-key.js';
 import { generateMac } from './generate-mac.js';
 import { generateRandom } from './generate-random.js';
 import { getPublicKey } from './get-public-key.js';
+import { generateImportWrappingKey } from './generate-import-wrapping-key.js';
+import { importKeyMaterial } from './import-key-material.js';
 import { reEncrypt } from './re-encrypt.js';
 import { rsaDecrypt } from './rsa-decrypt.js';
 import { rsaEncrypt } from './rsa-encrypt.js';
@@ -43,4 +45,6 @@ export const SLOT_COMMAND_HANDLERS: ReadonlyMap<number, SlotCommandHandler> = ne
   [SLOT_COMMAND.GENERATE_DATA_KEY_PAIR, generateDataKeyPair],
   [SLOT_COMMAND.RSA_ENCRYPT, rsaEncrypt],
   [SLOT_COMMAND.RSA_DECRYPT, rsaDecrypt],
+  [SLOT_COMMAND.GENERATE_IMPORT_WRAPPING_KEY, generateImportWrappingKey],
+  [SLOT_COMMAND.IMPORT_KEY_MATERIAL, importKeyMaterial],
 ]);

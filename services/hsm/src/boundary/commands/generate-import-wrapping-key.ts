@@ -1,0 +1,34 @@
+/** GENERATE_IMPORT_WRAPPING_KEY: an RSA pair whose private half leaves only inside its token, for one KMS key. */
+import { HsmError } from '@strongroom/core/errors.js';
+import { parseKmsKeyId, SYSTEM_TENANT } from '@strongroom/core/ids.js';
+import {
+  generateImportWrappingKeyArguments,
+  generateImportWrappingKeyResult,
+} from '@strongroom/proto/slot-protocol.js';
+import type { SlotCommandHandler } from '../slot-context.js';
+import { wrappingAlgorithmOf, wrappingKeyOf } from './import-wrapping.js';
+import { newKeyPair } from './new-key-pair.js';
+import { ORIGIN_KMS } from './permissions.js';
+
+export const generateImportWrappingKey: SlotCommandHandler = (slot, payload) => {
+  const { kmsKeyId, wrappingKeySpec, wrappingAlgorithm, notAfterMs } = generateImportWrappingKeyArguments.read(payload);
+  if (slot.tenant === SYSTEM_TENANT) throw new HsmError('KEY_FUNCTION_NOT_PERMITTED');
+  if (parseKmsKeyId(kmsKeyId) === undefined) throw new HsmError('ARGUMENTS_BAD', 'not a KMS key id');
+  wrappingAlgorithmOf(wrappingAlgorithm);
+  const { secret, privateKey } = newKeyPair(slot, wrappingKeyOf(wrappingKeySpec).spec, 'ENCRYPT_DECRYPT');
+  try {
+    const attributes = {
+      kmsKeyId,
+      keySpec: wrappingKeySpec,
+      keyUsage: wrappingAlgorithm,
+      origin: ORIGIN_KMS,
+      materialKind: 'IMPORT_WRAPPING_KEY',
+      notAfterMs,
+    } as const;
+    const material = slot.sealApart(attributes, secret);
+    return generateImportWrappingKeyResult.write({ material, publicKey: slot.keyPairs.publicKey(privateKey) });
+  } finally {
+    secret.fill(0);
+    privateKey.dispose();
+  }
+};
