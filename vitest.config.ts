@@ -19,14 +19,17 @@ const processes = {
 } as const;
 
 /**
- * Tests of one package that take many seconds of processor time, most of them because they talk over real sockets or
- * start threads and processes: `npm test` runs them, `npm run check` does not.
+ * Tests of one package that take many seconds of processor time, most of them because they talk over real sockets,
+ * start threads and processes or make RSA keys: `npm test` runs them, `npm run check` does not.
  */
 const LONG = [
   'test/vectors/**/*.test.ts',
   'packages/hsm-client/src/pool*.test.ts',
   'packages/rpc/src/{http-server,grpc,tls}.test.ts',
   'packages/storage/src/{contract,libsql}/*.test.ts',
+  'packages/crypto/src/key-pair/*.test.ts',
+  'packages/crypto/src/self-test/key-pair-run.test.ts',
+  'services/hsm/src/boundary/key-*.test.ts',
 ];
 
 export default defineConfig({
