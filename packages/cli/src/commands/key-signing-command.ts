@@ -31,8 +31,8 @@ export function addKeySigningCommands(group: Command, context: CommandContext): 
     .argument('<file>', 'of any size; Ed25519 and ML-DSA: up to 4096 bytes')
     .summary('sign a file')
     .description(
-      'Signs a file. Of a large one only its digest travels. The signature is as OpenSSL has it: DER for ECDSA, bare\n' +
-        'bytes for RSA, Ed25519 and ML-DSA.',
+      'Signs a file. Of a large one only its digest travels. The signature is as OpenSSL has it: DER for ECDSA,\n' +
+        'bare bytes for RSA, Ed25519 and ML-DSA.',
     )
     .option('--algorithm <name>', ALGORITHM)
     .option('--output <file>', 'default: the file name with .sig')
