@@ -1,5 +1,6 @@
 /** Which thread of a slot does what with a key pair. */
 import { describe, expect, test } from 'vitest';
+import { nobleEngine } from '@strongroom/crypto/noble-engine.js';
 import { opensslEngine } from '@strongroom/crypto/openssl-engine.js';
 import type { MaterialReference } from '@strongroom/proto/slot-protocol.js';
 import { KeyUser, makeBackingKey } from './testing/backing-keys.js';
@@ -87,6 +88,17 @@ describe('the lanes', () => {
       expect([use, status]).toEqual([use, FAST.has(`${spec} ${use}`) ? 'OK' : 'NEED_SLOW_LANE']);
     }
     expect(new Set(statuses(spec, key, slow).map(([, status]) => status))).toEqual(new Set(['OK']));
+  });
+
+  test('on a node of the engine noble nothing but RSA is fast', () => {
+    const noble = new InlineSlot(nobleEngine, { lane: 'fast' });
+    noble.bind(root.root, A, tokenA);
+    const p256 = makeBackingKey(slow, 'ECC_NIST_P256', 'SIGN_VERIFY');
+    expect(new Set(statuses('ECC_NIST_P256', p256, noble).map(([, status]) => status))).toEqual(
+      new Set(['NEED_SLOW_LANE']),
+    );
+    const rsa = makeBackingKey(slow, 'RSA_2048', 'SIGN_VERIFY');
+    expect(new Set(statuses('RSA_2048', rsa, noble).map(([, status]) => status))).toEqual(new Set(['OK']));
   });
 
   test('digests of elliptic curves are slow', () => {
