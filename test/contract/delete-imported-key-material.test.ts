@@ -73,6 +73,16 @@ throughEveryDoor('DeleteImportedKeyMaterial', ({ door, a, call, refusal }) => {
         exception: 'UnsupportedOperationException',
         message: `No available key material pending rotation for the key: ${key.arn}.`,
       });
+      // It was never used: a ciphertext that claims it names nothing, and another one may come.
+      const { ciphertextBlob } = await call('Encrypt', { keyId: key.keyId, plaintext: bytes(8) });
+      const forged = Uint8Array.from(ciphertextBlob);
+      forged.set(Buffer.from(waiting, 'hex'), 5);
+      expect((await refusal('Decrypt', { ciphertextBlob: forged, keyId: key.keyId })).exception).toBe(
+        'IncorrectKeyException',
+      );
+      await importInto(key, bytes(32), 'NEW_KEY_MATERIAL');
+      await call('RotateKeyOnDemand', { keyId: key.keyId });
+      await call('Decrypt', { ciphertextBlob });
     });
   });
 

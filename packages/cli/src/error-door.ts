@@ -47,7 +47,15 @@ function explainCall(error: Error): Explained | undefined {
     };
   }
   if (error.name !== 'TransportError') return undefined;
-  const unreachable = code === 14 || code === 4;
+  if (code === DEADLINE_EXCEEDED) {
+    return {
+      name: error.name,
+      message: 'no answer in time; the request may still be under way',
+      hints: ['the HSMs may be busy: see strongroom status, look whether it has happened, and try again'],
+      exitCode: EXIT.UNREACHABLE,
+    };
+  }
+  const unreachable = code === UNAVAILABLE;
   return {
     name: error.name,
     message: error.message,
@@ -55,6 +63,10 @@ function explainCall(error: Error): Explained | undefined {
     exitCode: unreachable ? EXIT.UNREACHABLE : EXIT.FAILURE,
   };
 }
+
+/** Status codes of gRPC. */
+const DEADLINE_EXCEEDED = 4;
+const UNAVAILABLE = 14;
 
 const HINTS: Readonly<Record<string, readonly string[]>> = {
   NotFoundException: [
@@ -65,14 +77,21 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   MissingAuthenticationTokenException: ['give --token, or --tenant with a local installation'],
   AccessDeniedException: ['the principal may not do this: look at the key policy'],
   DisabledException: ['the key is disabled: aws kms enable-key'],
-  KMSInvalidStateException: ['the key may be scheduled for deletion: strongroom key describe'],
+  KMSInvalidStateException: [
+    'the key may be scheduled for deletion, or wait for its material: strongroom key describe <key>',
+    'bring the material: strongroom import material <key> <file>',
+  ],
+  IncorrectKeyMaterialException: [
+    'raw bytes for symmetric and HMAC keys, PKCS#8 DER for key pairs: see strongroom import material --help',
+    'further material of a symmetric key: --new',
+  ],
   InvalidCiphertextException: [
     'the ciphertext is damaged, or its encryption context is another one: check each --context',
   ],
   KMSInvalidSignatureException: [
     'the signature is not of this file, key and algorithm: check --algorithm, --signature and the key',
   ],
-  InvalidKeyUsageException: ["see the key's usage and algorithms: strongroom key describe"],
+  InvalidKeyUsageException: ["see the key's usage and algorithms: strongroom key describe <key>"],
   AlreadyExistsException: ['the name is taken: choose another'],
   ThrottlingException: ['wait a little and try again'],
 };

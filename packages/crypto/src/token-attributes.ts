@@ -43,8 +43,17 @@ export interface ExportedKeyTokenAttributes {
   readonly keyUsage: string;
   readonly origin: string;
   readonly materialKind: MaterialKind;
-  /** Civil epoch milliseconds after which the key opens nothing: of an IMPORT_WRAPPING_KEY, and of nothing else. */
-  readonly notAfterMs?: number;
+  /** Of an IMPORT_WRAPPING_KEY, and of nothing else. */
+  readonly opens?: ImportTarget;
+}
+
+/** What an import wrapping key opens: material for one KMS key, to become one kind of key, for some time. */
+export interface ImportTarget {
+  /** KeySpec and KeyUsage of the API, at most 64 bytes each: what one token lets in can have only one use. */
+  readonly keySpec: string;
+  readonly keyUsage: string;
+  /** Civil epoch milliseconds after which it opens nothing. */
+  readonly notAfterMs: number;
 }
 
 export interface TokenAttributesByKind {
@@ -84,8 +93,9 @@ function encodeSlotToken(attributes: SlotTokenAttributes): Uint8Array {
 function encodeExportedKeyToken(attributes: ExportedKeyTokenAttributes): Uint8Array {
   requireLength(attributes.domainId, DOMAIN_ID_BYTES, 'domainId');
   requireLength(attributes.materialId, MATERIAL_ID_BYTES, 'materialId');
-  const expires = attributes.materialKind === 'IMPORT_WRAPPING_KEY';
-  assert((attributes.notAfterMs !== undefined) === expires, 'an import wrapping key expires, and nothing else does');
+  const { opens } = attributes;
+  const isWrappingKey = attributes.materialKind === 'IMPORT_WRAPPING_KEY';
+  assert((opens !== undefined) === isWrappingKey, 'an import wrapping key has a target, and nothing else has');
   const writer = new PackedWriter()
     .raw(attributes.domainId)
     .text(attributes.tenant)
@@ -95,7 +105,8 @@ function encodeExportedKeyToken(attributes: ExportedKeyTokenAttributes): Uint8Ar
     .text(attributes.keyUsage)
     .text(attributes.origin)
     .u8(MATERIAL_KIND_CODES[attributes.materialKind]);
-  return (attributes.notAfterMs === undefined ? writer : writer.u53(attributes.notAfterMs)).finish();
+  if (opens !== undefined) writer.text(opens.keySpec).text(opens.keyUsage).u53(opens.notAfterMs);
+  return writer.finish();
 }
 
 function decodeExportedKeyToken(reader: PackedReader): ExportedKeyTokenAttributes {
@@ -109,7 +120,9 @@ function decodeExportedKeyToken(reader: PackedReader): ExportedKeyTokenAttribute
     origin: reader.text(NAME_MAX_BYTES),
     materialKind: materialKindOf(reader.u8()),
   };
-  return attributes.materialKind === 'IMPORT_WRAPPING_KEY' ? { ...attributes, notAfterMs: reader.u53() } : attributes;
+  if (attributes.materialKind !== 'IMPORT_WRAPPING_KEY') return attributes;
+  const [keySpec, keyUsage] = [reader.text(NAME_MAX_BYTES), reader.text(NAME_MAX_BYTES)];
+  return { ...attributes, opens: { keySpec, keyUsage, notAfterMs: reader.u53() } };
 }
 
 /** How each kind is written and read. Readers return copies and throw PackedFormatError. */

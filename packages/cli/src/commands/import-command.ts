@@ -27,7 +27,7 @@ export function addImportCommand(program: Command, context: CommandContext): voi
     .description('Key material that you made yourself, for KMS keys of origin EXTERNAL.');
   group
     .command('material')
-    .argument('<key>', 'key id or key ARN')
+    .argument('<key>', 'key id, key ARN, alias name or alias ARN')
     .argument('<file>', MATERIAL)
     .summary('wrap and import key material in one go')
     .description(

@@ -9,6 +9,8 @@ import { table } from '../table.js';
 import { withKms } from './connected.js';
 import type { CreateFlags, RegionFlag } from './key-command.js';
 
+/** RSA_4096 takes the HSM seconds, and more when it is busy. */
+const PATIENCE = { deadlineMs: 60_000 } as const;
 const PAGE = 100;
 /** DescribeKey for one page at a time is as much as a listing should ask for at once. */
 const KEYS_MAX = 10_000;
@@ -16,11 +18,14 @@ const KEYS_MAX = 10_000;
 export async function createKey(context: CommandContext, flags: CreateFlags): Promise<void> {
   const alias = flags.alias === undefined ? undefined : aliasName(flags.alias);
   const metadata = await withKms(context, flags.region, async (kms) => {
-    const { keyMetadata } = await kms.createKey({
-      ...keyTypeOf(flags),
-      ...(flags.external === true ? { origin: 'EXTERNAL' } : {}),
-      ...(flags.description === undefined ? {} : { description: flags.description }),
-    });
+    const { keyMetadata } = await kms.createKey(
+      {
+        ...keyTypeOf(flags),
+        ...(flags.external === true ? { origin: 'EXTERNAL' } : {}),
+        ...(flags.description === undefined ? {} : { description: flags.description }),
+      },
+      PATIENCE,
+    );
     const keyId = keyMetadata?.keyId;
     if (alias !== undefined && keyId !== undefined) await kms.createAlias({ aliasName: alias, targetKeyId: keyId });
     return keyMetadata;

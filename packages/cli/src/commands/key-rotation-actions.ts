@@ -1,6 +1,9 @@
 /** The actions of `strongroom key rotate` and `strongroom key rotation`. */
 import type { KmsClient } from '@strongroom/client/client.js';
-import type { RotationsListEntry } from '@strongroom/proto/gen/kms-types.js';
+import type {
+  GetKeyRotationStatusResponse as RotationStatus,
+  RotationsListEntry,
+} from '@strongroom/proto/gen/kms-types.js';
 import type { CommandContext } from '../command-context.js';
 import { table } from '../table.js';
 import { withKms } from './connected.js';
@@ -55,7 +58,11 @@ async function described(kms: KmsClient, name: string): Promise<{ arn: string; c
 
 async function rotationState(kms: KmsClient, arn: string): Promise<RotationState> {
   const [status, list] = await Promise.all([
-    kms.getKeyRotationStatus({ keyId: arn }),
+    // A key that waits for imported material has no status, and a list that is wanted all the more.
+    kms.getKeyRotationStatus({ keyId: arn }).catch((error: unknown): RotationStatus => {
+      if (error instanceof Error && error.name === 'UnsupportedOperationException') return {};
+      throw error;
+    }),
     kms.listKeyRotations({ keyId: arn, includeKeyMaterial: 'ALL_KEY_MATERIAL', limit: MATERIALS_MAX }),
   ]);
   return {

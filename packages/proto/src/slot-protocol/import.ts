@@ -4,11 +4,13 @@ import { apiName, material } from './material.js';
 import { bytes, record, text, u53, type ValueOf } from './record.js';
 
 /**
- * GENERATE_IMPORT_WRAPPING_KEY: an RSA pair for one KMS key and one AlgorithmSpec, both bound into its EKT together
- * with the civil time after which it opens nothing. A slow command.
+ * GENERATE_IMPORT_WRAPPING_KEY: an RSA pair for one KMS key of one spec and usage, and for one AlgorithmSpec, all
+ * bound into its EKT together with the civil time after which it opens nothing. A slow command.
  */
 export const generateImportWrappingKeyArguments = record({
   kmsKeyId: text(64),
+  keySpec: apiName,
+  keyUsage: apiName,
   wrappingKeySpec: apiName,
   wrappingAlgorithm: apiName,
   notAfterMs: u53,

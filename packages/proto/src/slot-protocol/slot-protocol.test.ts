@@ -95,7 +95,14 @@ const CASES: Readonly<Record<string, Case>> = {
   ),
   generateImportWrappingKeyArguments: caseOf(
     protocol.generateImportWrappingKeyArguments,
-    fc.record({ kmsKeyId: words(64), wrappingKeySpec: name, wrappingAlgorithm: name, notAfterMs: time }),
+    fc.record({
+      kmsKeyId: words(64),
+      keySpec: name,
+      keyUsage: name,
+      wrappingKeySpec: name,
+      wrappingAlgorithm: name,
+      notAfterMs: time,
+    }),
   ),
   generateImportWrappingKeyResult: caseOf(
     protocol.generateImportWrappingKeyResult,

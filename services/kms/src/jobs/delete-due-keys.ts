@@ -5,7 +5,7 @@
 import { fromHex } from '@strongroom/core/bytes.js';
 import type { AccountId, Region } from '@strongroom/core/ids.js';
 import type { Write } from '@strongroom/storage/store.js';
-import { forgetInSlots } from '../keys/forget-materials.js';
+import { forgetInSlotsLater } from '../keys/forget-materials.js';
 import { aliasEntity } from '../keys/key-directory.js';
 import { keyArn, keyEntity } from '../keys/key-record.js';
 import type { Services } from '../services.js';
@@ -51,7 +51,7 @@ async function deleteKey(services: Services, region: Region, due: Due): Promise<
   });
   if (outcome.kind !== 'committed') return false;
   const accountId = row.account_id as AccountId;
-  await forgetInSlots(
+  forgetInSlotsLater(
     services,
     { region, accountId },
     materials.map((material) => ({ materialId: fromHex(material.material_id) })),

@@ -2,7 +2,7 @@
  * Deletes imported key material when its ValidTo comes (API reference, ImportKeyMaterial). The key waits for the same
  * material to be imported again.
  */
-import { forgetInSlots } from '../keys/forget-materials.js';
+import { forgetInSlotsLater } from '../keys/forget-materials.js';
 import { dropMaterial, isPresent } from '../keys/imported-material.js';
 import { keyArn } from '../keys/key-record.js';
 import type { Services } from '../services.js';
@@ -25,7 +25,7 @@ export function expireDueMaterials(services: Services): TimedJob {
         ...dropMaterial(kmsKey, material),
       });
       if (outcome.kind !== 'committed') return false;
-      await forgetInSlots(services, kmsKey, [material]);
+      forgetInSlotsLater(services, kmsKey, [material]);
       return true;
     },
     destroys: (region, due) =>

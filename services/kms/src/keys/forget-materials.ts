@@ -15,3 +15,20 @@ export async function forgetInSlots(
   const deadlineAt = services.monotonic.now() + FORGET_TIMEOUT_MS;
   await services.regions.get(region)?.pool.forget(tenantOf(accountId), materialIds, deadlineAt);
 }
+
+/**
+ * For jobs: a slot that is busy, or a tenant who keeps it so, must not hold up what comes due for others. It ends by
+ * itself, at its deadline.
+ */
+export function forgetInSlotsLater(
+  services: Services,
+  kmsKey: Pick<KmsKey, 'region' | 'accountId'>,
+  materials: Iterable<Pick<KeyMaterial, 'materialId'>>,
+): void {
+  forgetInSlots(services, kmsKey, materials).catch((error: unknown) => {
+    services.log.warn(
+      { err: error, accountId: kmsKey.accountId },
+      'deleted key material stays in slots until it expires',
+    );
+  });
+}

@@ -38,23 +38,21 @@ export function stateAfterCancel(kmsKey: KmsKey): KeyState {
 }
 
 /**
- * The material's bytes leave the store; its row stays, for it may be imported again. A key that waits for its deletion
+ * The material's bytes leave the store; its row stays, for it may be imported again. One that waits for its rotation
+ * was
+ * never used, and goes altogether: else it would stand in the way of every other. A key that waits for its deletion
  * goes on waiting.
  */
 export function dropMaterial(kmsKey: KmsKey, material: KeyMaterial): KeyChange {
-  const unusable = material.state !== 'PENDING_ROTATION' && kmsKey.state !== 'PendingDeletion';
-  const change = updateKey(kmsKey, unusable ? { key_state: 'PendingImport' } : {});
-  return {
-    writes: [
-      ...change.writes,
-      {
-        kind: 'update',
-        table: 'key_materials',
-        match: { region: kmsKey.region, material_id: material.id },
-        set: { ekt: EMPTY_BYTES, import_state: 'PENDING_IMPORT', expiration_model: null, valid_to: null },
-        rows: 1,
-      },
-    ],
-    entities: change.entities,
-  };
+  const match = { region: kmsKey.region, material_id: material.id };
+  if (material.state === 'PENDING_ROTATION') {
+    const { writes, entities } = updateKey(kmsKey, {});
+    return { writes: [...writes, { kind: 'delete', table: 'key_materials', match, rows: 1 }], entities };
+  }
+  const { writes, entities } = updateKey(
+    kmsKey,
+    kmsKey.state === 'PendingDeletion' ? {} : { key_state: 'PendingImport' },
+  );
+  const set = { ekt: EMPTY_BYTES, import_state: 'PENDING_IMPORT', expiration_model: null, valid_to: null };
+  return { writes: [...writes, { kind: 'update', table: 'key_materials', match, set, rows: 1 }], entities };
 }

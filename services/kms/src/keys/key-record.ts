@@ -55,6 +55,8 @@ export interface KmsKey extends CachedRecord {
   readonly onDemandRotations: number;
   /** Material that new ciphertexts are made under. */
   readonly currentMaterial: KeyMaterial | undefined;
+  /** When the first of the imported materials that the key needs expires: from then on it is pending import. */
+  readonly materialExpiresAt: number | undefined;
   /** Every version, by id: old ciphertexts keep decrypting. */
   readonly materials: ReadonlyMap<string, KeyMaterial>;
 }
@@ -92,6 +94,7 @@ export function compileKey(row: KmsKeyRow, materialRows: readonly KeyMaterialRow
         ? undefined
         : { periodDays: row.rotation_period_days, nextAt: row.next_rotation_at },
     onDemandRotations: row.on_demand_rotations,
+    materialExpiresAt: firstExpiry(materials.values()),
     currentMaterial: row.current_material_id === null ? undefined : materials.get(row.current_material_id),
     materials,
   };
@@ -118,4 +121,14 @@ function compileMaterial(row: KeyMaterialRow): KeyMaterial {
             validTo: row.valid_to ?? undefined,
           },
   };
+}
+
+/** One that waits for its rotation is not needed yet. */
+function firstExpiry(materials: Iterable<KeyMaterial>): number | undefined {
+  let first: number | undefined;
+  for (const { state, imported } of materials) {
+    if (state === 'PENDING_ROTATION' || imported?.validTo === undefined) continue;
+    first = Math.min(first ?? imported.validTo, imported.validTo);
+  }
+  return first;
 }

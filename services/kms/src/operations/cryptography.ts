@@ -4,6 +4,7 @@ import { tenantOf } from '@strongroom/core/ids.js';
 import type { SealedMaterial } from '@strongroom/hsm-client/slot-request.js';
 import type { Lane, MaterialReference, SlotCommandNumber } from '@strongroom/proto/slot-protocol.js';
 import { KmsError } from '@strongroom/core/errors.js';
+import { isPresent } from '../keys/imported-material.js';
 import type { KeyMaterial, KmsKey } from '../keys/key-record.js';
 import type { Call } from '../pipeline/call.js';
 import { materialIdOf } from '../pipeline/resolve-key.js';
@@ -15,17 +16,23 @@ export function soleKey(keys: readonly KmsKey[]): KmsKey {
 
 /** The material that new ciphertexts are made under. @throws KmsError KMSInvalidStateException when none is there. */
 export function materialFor(kmsKey: KmsKey): KeyMaterial {
-  if (kmsKey.currentMaterial === undefined) {
-    throw new KmsError('KMSInvalidStateException', `${kmsKey.arn} is pending import.`);
-  }
-  return kmsKey.currentMaterial;
+  return present(kmsKey, kmsKey.currentMaterial);
 }
 
-/** The material that a ciphertext was made under. @throws KmsError IncorrectKeyException. */
+/** @throws KmsError KMSInvalidStateException for imported material that was deleted: it has no token to send. */
+function present(kmsKey: KmsKey, material: KeyMaterial | undefined): KeyMaterial {
+  if (material !== undefined && isPresent(material)) return material;
+  throw new KmsError('KMSInvalidStateException', `${kmsKey.arn} is pending import.`);
+}
+
+/**
+ * The material that a ciphertext was made under.
+ * @throws KmsError IncorrectKeyException, KMSInvalidStateException when it is not there.
+ */
 export function materialOf(kmsKey: KmsKey, ciphertextBlob: Uint8Array): KeyMaterial {
   const material = kmsKey.materials.get(materialIdOf(ciphertextBlob));
   if (material === undefined) throw new KmsError('IncorrectKeyException');
-  return material;
+  return present(kmsKey, material);
 }
 
 type References<Materials extends readonly SealedMaterial[]> = { [I in keyof Materials]: MaterialReference };

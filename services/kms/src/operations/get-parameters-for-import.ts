@@ -42,6 +42,8 @@ export const getParametersForImport = operation({
       encode: () =>
         generateImportWrappingKeyArguments.write({
           kmsKeyId: kmsKey.keyId,
+          keySpec: kmsKey.keySpec,
+          keyUsage: kmsKey.keyUsage,
           wrappingKeySpec: input.wrappingKeySpec,
           wrappingAlgorithm: input.wrappingAlgorithm,
           notAfterMs: parametersValidTo,

@@ -112,10 +112,18 @@ export const STATE_RULES = {
 
 export type StateRule = keyof typeof STATE_RULES;
 
-/** @throws KmsError with the service's wording when the key's state does not allow it. */
-export function checkKeyState(rule: StateRule, kmsKey: KmsKey): void {
-  const cell: Cell = STATE_RULES[rule][kmsKey.state];
+/**
+ * @param now civil time: imported material is of no use from its ValidTo on, whenever the job comes to delete it
+ * @throws KmsError with the service's wording when the key's state does not allow it.
+ */
+export function checkKeyState(rule: StateRule, kmsKey: KmsKey, now: number): void {
+  const cell: Cell = STATE_RULES[rule][stateAt(kmsKey, now)];
   if (cell !== OK) throw new KmsError(cell[0], `${kmsKey.arn} ${cell[1]}`);
+}
+
+function stateAt({ state, materialExpiresAt }: KmsKey, now: number): KeyState {
+  if (materialExpiresAt === undefined || now < materialExpiresAt) return state;
+  return state === 'Enabled' || state === 'Disabled' ? 'PendingImport' : state;
 }
 
 /** @throws KmsError InvalidKeyUsageException. */

@@ -142,7 +142,7 @@ export class Pipeline {
     const aliases: CachedRecord[] = [];
     for (const reference of operation.keys?.(input) ?? []) {
       const { kmsKey, alias } = await resolveKey(this.#services.keys, current, reference);
-      checkKeyState(reference.states, kmsKey);
+      checkKeyState(reference.states, kmsKey, this.#services.clock.now());
       if (reference.usage !== undefined) checkKeyUsage(reference.usage, operation.name, kmsKey);
       if (reference.algorithm !== undefined) checkAlgorithm(reference.algorithm, kmsKey);
       keys.push(kmsKey);

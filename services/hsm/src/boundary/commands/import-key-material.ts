@@ -48,14 +48,16 @@ export const importKeyMaterial: SlotCommandHandler = (slot, payload) => {
  * What was wrapped, which the caller wipes. @throws HsmError IMPORT_TOKEN_INVALID, IMPORT_TOKEN_EXPIRED,
  * WRAPPED_KEY_INVALID
  */
-function unwrap(slot: SlotContext, { wrappingKey, kmsKeyId, nowMs, encryptedKeyMaterial }: ImportKeyMaterialArguments) {
-  const { attributes, secret } = openWrappingKey(slot, wrappingKey);
+function unwrap(slot: SlotContext, request: ImportKeyMaterialArguments): Uint8Array {
+  const { kmsKeyId, keySpec, keyUsage, nowMs, encryptedKeyMaterial } = request;
+  const { attributes, secret } = openWrappingKey(slot, request.wrappingKey);
   let privateKey: PrivateKey | undefined;
   try {
-    if (attributes.materialKind !== 'IMPORT_WRAPPING_KEY' || attributes.kmsKeyId !== kmsKeyId) {
-      throw new HsmError('IMPORT_TOKEN_INVALID');
-    }
-    if (nowMs > must(attributes.notAfterMs, 'a wrapping key expires')) throw new HsmError('IMPORT_TOKEN_EXPIRED');
+    const { opens } = attributes;
+    // The token says what the material becomes, not the front end: else one blob would make keys of several usages.
+    const fits = attributes.kmsKeyId === kmsKeyId && opens?.keySpec === keySpec && opens.keyUsage === keyUsage;
+    if (!fits) throw new HsmError('IMPORT_TOKEN_INVALID');
+    if (nowMs > opens.notAfterMs) throw new HsmError('IMPORT_TOKEN_EXPIRED');
     const { spec, modulusBytes } = wrappingKeyOf(attributes.keySpec);
     const { oaep, throughAes } = wrappingAlgorithmOf(attributes.keyUsage);
     privateKey = must(slot.keyPairs.load(spec, secret.expose(SECRET_ACCESS)), 'a sealed wrapping key loads');
