@@ -27,9 +27,11 @@ const LONG = [
   'packages/hsm-client/src/pool*.test.ts',
   'packages/rpc/src/{http-server,grpc,tls}.test.ts',
   'packages/storage/src/{contract,libsql}/*.test.ts',
+  'packages/storage/src/open-store.test.ts',
   'packages/crypto/src/key-pair/*.test.ts',
-  'packages/crypto/src/self-test/key-pair-run.test.ts',
-  'services/hsm/src/boundary/key-*.test.ts',
+  'packages/crypto/src/self-test/*.test.ts',
+  'services/hsm/src/boundary/{key-*,root-module}.test.ts',
+  'services/hsm/src/host/appliance.test.ts',
 ];
 
 export default defineConfig({
