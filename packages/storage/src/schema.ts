@@ -131,6 +131,32 @@ export interface KeyTagRow {
   tag_value: string;
 }
 
+/** A grant on a KMS key. It never changes: it is created, and deleted when it is retired or revoked. */
+export interface GrantRow {
+  region: string;
+  /** 64 lower-case hex digits. */
+  grant_id: string;
+  key_id: string;
+  /** The owner of the key. */
+  account_id: string;
+  /** Whose principal created the grant. */
+  issuing_account_id: string;
+  /** The ARN of a principal, or the name of a service. */
+  grantee: string;
+  /** The same; null where the grant names nobody. */
+  retiree: string | null;
+  /** GrantOperation of the API, comma-separated. */
+  operations: string;
+  /** GrantConstraints of the API as JSON, null without any. */
+  constraints: string | null;
+  name: string | null;
+  /** SHA-256 of what was asked for, key included, lower-case hex: no named grant is made twice. Null without a name. */
+  request_sha256: string | null;
+  /** What the grant's tokens are authenticated with. It opens nothing else. */
+  token_mac_key: Uint8Array;
+  created_at: number;
+}
+
 export interface SlotTokenRow {
   region: string;
   tenant: string;
@@ -200,6 +226,7 @@ export interface Tables {
   key_last_usages: KeyLastUsageRow;
   aliases: AliasRow;
   key_tags: KeyTagRow;
+  grants: GrantRow;
   slot_tokens: SlotTokenRow;
   domain_tokens: DomainTokenRow;
   settings: SettingRow;

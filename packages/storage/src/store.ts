@@ -11,6 +11,7 @@ import type {
   BearerTokenRow,
   ClientCertificateRow,
   DomainTokenRow,
+  GrantRow,
   KeyLastUsageRow,
   KeyMaterialRow,
   KeyTagRow,
@@ -186,6 +187,21 @@ export interface StoreReads {
   listAliases(region: string, accountId: string, afterName: string, limit: number): Promise<Page<AliasRow>>;
   listAliasesOfKey(region: string, keyId: string, afterName: string, limit: number): Promise<Page<AliasRow>>;
   tags(region: string, keyId: string): Promise<readonly KeyTagRow[]>;
+  grant(region: string, grantId: string): Promise<GrantRow | undefined>;
+  /** Grants on a key after `afterGrantId` (exclusive; '' from the start), ordered by grant id, as the next two. */
+  listGrants(region: string, keyId: string, afterGrantId: string, limit: number): Promise<Page<GrantRow>>;
+  listGrantsOfGrantee(
+    region: string,
+    keyId: string,
+    grantee: string,
+    afterGrantId: string,
+    limit: number,
+  ): Promise<Page<GrantRow>>;
+  /** Grants on keys of any account that `retiree` may retire. */
+  listRetirableGrants(region: string, retiree: string, afterGrantId: string, limit: number): Promise<Page<GrantRow>>;
+  /** The named grant that the same request made; at most one has a digest. */
+  grantOfRequest(requestSha256: string): Promise<GrantRow | undefined>;
+  countGrants(region: string, keyId: string): Promise<number>;
   slotToken(region: string, tenant: string): Promise<SlotTokenRow | undefined>;
   latestDomainToken(region: string): Promise<DomainTokenRow | undefined>;
   /** The last use that was written; a later one may still be on its way. */

@@ -1,6 +1,6 @@
 /** Rows and units for the contract suite. */
 import { utf8 } from '@strongroom/core/bytes.js';
-import type { KeyMaterialRow, KmsKeyRow, Tables } from '../schema.js';
+import type { GrantRow, KeyMaterialRow, KmsKeyRow, Tables } from '../schema.js';
 import type { CommitUnit, Write } from '../store.js';
 
 export const REGION = 'eu-central-1';
@@ -43,6 +43,25 @@ export function materialRow(materialId: string, keyId: string, changes: Partial<
     description: null,
     expiration_model: null,
     valid_to: null,
+    ...changes,
+  };
+}
+
+export function grantRow(grantId: string, keyId: string, changes: Partial<GrantRow> = {}): GrantRow {
+  return {
+    region: REGION,
+    grant_id: grantId,
+    key_id: keyId,
+    account_id: ACCOUNT,
+    issuing_account_id: ACCOUNT,
+    grantee: `arn:aws:iam::${ACCOUNT}:user/grantee`,
+    retiree: null,
+    operations: 'Encrypt,Decrypt',
+    constraints: null,
+    name: null,
+    request_sha256: null,
+    token_mac_key: new Uint8Array([1, 0, 255]),
+    created_at: 11,
     ...changes,
   };
 }
@@ -108,6 +127,7 @@ export const SAMPLE_ROWS: { readonly [T in keyof Tables]: Tables[T] } = {
     updated_at: 8,
   },
   key_tags: { region: REGION, key_id: 'key-1', tag_key: 'Größe', tag_value: '' },
+  grants: grantRow('g-1', 'key-1'),
   slot_tokens: { region: REGION, tenant: ACCOUNT, token: new Uint8Array(0), created_at: 9 },
   domain_tokens: { region: REGION, version: 3, token: new Uint8Array([1, 2, 3]), created_at: 10 },
   settings: { name: 'clock_offset_ms', value: '0' },

@@ -1,8 +1,8 @@
 /** The reads of store.ts over {@link MemoryData}, by filtering and sorting. */
 import { SEGMENT_PAGE_MAX_ROWS } from '../limits.js';
 import { pageLimit, pageOf } from '../page.js';
-import type { AuditEventRow } from '../schema.js';
-import type { AuditEventFilter, DuePosition, StoreReads } from '../store.js';
+import type { AuditEventRow, GrantRow } from '../schema.js';
+import type { AuditEventFilter, DuePosition, Page, StoreReads } from '../store.js';
 import type { MemoryData } from './memory-data.js';
 
 /** The reads without their promises. */
@@ -17,6 +17,7 @@ export function memoryReads(data: MemoryData): StoreReads {
     ...keyReads(data),
     ...dueReads(data),
     ...aliasReads(data),
+    ...grantReads(data),
     ...fleetReads(data),
     ...auditReads(data),
   };
@@ -167,6 +168,40 @@ function aliasReads({ tables }: MemoryData): Part<'alias' | 'listAliases' | 'lis
         pageLimit(limit),
       );
     },
+  };
+}
+
+function grantReads({
+  tables,
+}: MemoryData): Part<
+  'grant' | 'listGrants' | 'listGrantsOfGrantee' | 'listRetirableGrants' | 'grantOfRequest' | 'countGrants'
+> {
+  const grants = (region: string) => tables.rows('grants').filter((row) => row.region === region);
+  const ofKey = (region: string, keyId: string) => grants(region).filter((row) => row.key_id === keyId);
+  const paged = (rows: readonly GrantRow[], after: string, limit: number): Page<GrantRow> => {
+    const sorted = sortedBy(rows, (row) => row.grant_id);
+    return pageOf(
+      sorted.filter((row) => compareText(row.grant_id, after) > 0),
+      pageLimit(limit),
+    );
+  };
+  return {
+    grant: (region, grantId) => grants(region).find((row) => row.grant_id === grantId),
+    listGrants: (region, keyId, after, limit) => paged(ofKey(region, keyId), after, limit),
+    listGrantsOfGrantee: (region, keyId, grantee, after, limit) =>
+      paged(
+        ofKey(region, keyId).filter((row) => row.grantee === grantee),
+        after,
+        limit,
+      ),
+    listRetirableGrants: (region, retiree, after, limit) =>
+      paged(
+        grants(region).filter((row) => row.retiree === retiree),
+        after,
+        limit,
+      ),
+    grantOfRequest: (sha256) => tables.rows('grants').find((row) => row.request_sha256 === sha256),
+    countGrants: (region, keyId) => ofKey(region, keyId).length,
   };
 }
 

@@ -7,6 +7,7 @@ import { must } from '@strongroom/core/assert.js';
 import { COLUMNS, PRIMARY_KEYS } from '../columns.js';
 import type { Connection } from '../libsql/binding.js';
 import { openWriting } from '../libsql/connections.js';
+import { GRANT_READS } from '../libsql/grant-reads.js';
 import { DUE_READS } from '../libsql/key-reads.js';
 import { LibsqlDialect } from '../libsql/kysely-dialect.js';
 import type { AllTables } from '../schema.js';
@@ -133,6 +134,11 @@ describe('migrations on libsql', () => {
         'SELECT * FROM aliases WHERE region=? AND target_key_id=? AND alias_name>? ORDER BY alias_name',
         /aliases_by_key/,
       ],
+      [GRANT_READS.OF_KEY, /grants_by_key/],
+      [GRANT_READS.OF_GRANTEE, /grants_by_grantee/],
+      [GRANT_READS.OF_RETIREE, /grants_by_retiree/],
+      [GRANT_READS.OF_REQUEST, /grants_by_request/],
+      [GRANT_READS.COUNT, /COVERING INDEX grants_by_/],
       [`${events} ${newest}`, /audit_events_by_time/],
       [`${events} AND resource_name=? AND resource_name<>'' ${newest}`, /audit_events_by_resource/],
       [`${events} AND event_name=? ${newest}`, /audit_events_by_name/],
