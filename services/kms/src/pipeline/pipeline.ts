@@ -148,7 +148,12 @@ export class Pipeline {
       keys.push(kmsKey);
       if (alias !== undefined) aliases.push(alias);
     }
+    const tokens = (input as { readonly grantTokens?: readonly string[] }).grantTokens ?? [];
+    for (const token of tokens) await this.#services.grants.byToken(current.region.region, token);
     operation.checkKeys?.(input, keys);
+    if (operation.examine !== undefined) {
+      await operation.examine({ services: this.#services, call: current, input, keys });
+    }
     if ((input as { readonly dryRun?: boolean }).dryRun === true) throw new KmsError('DryRunOperationException');
     return { seq, call: current, keys, aliases };
   }
@@ -163,9 +168,9 @@ export class Pipeline {
     const resources = [...keys.map((kmsKey) => kmsKey.arn), ...(result.resources ?? [])];
     const event = encodeEvent(call, operation, input, this.#services.clock.now(), { resources, error: undefined });
     try {
-      const { writes = [], entities = [] } = result;
+      const { writes = [], entities = [], restsOn: more = [] } = result;
       if (writes.length === 0) return await this.#services.store.commit({ event, writes, entities });
-      const guard = { entities: restsOn(call.caller, keys), afterSeq: seq };
+      const guard = { entities: [...restsOn(call.caller, keys), ...more], afterSeq: seq };
       return await this.#services.store.commit({ event, writes, entities, guard });
     } catch (error) {
       withhold(result);

@@ -15,6 +15,7 @@ import { emptyMemoryData } from '@strongroom/storage/memory/memory-data.js';
 import { MemoryStore } from '@strongroom/storage/memory/memory-store.js';
 import { silentLogger } from '@strongroom/telemetry/log.js';
 import { Metrics } from '@strongroom/telemetry/metrics.js';
+import { GrantDirectory } from '../grants/grant-directory.js';
 import { IdentityDirectory } from '../identity/identity-directory.js';
 import { newAccountWrites } from '../identity/permissive.js';
 import { rootArn, type Caller } from '../identity/principal.js';
@@ -53,7 +54,12 @@ export interface FrontEndFixture {
 
 /** Two fixtures over the same `data` are two front ends on one database. */
 export async function frontEndFixture(
-  options: { data?: ReturnType<typeof emptyMemoryData>; frontEndId?: string; limits?: AdmissionLimits } = {},
+  options: {
+    data?: ReturnType<typeof emptyMemoryData>;
+    frontEndId?: string;
+    limits?: AdmissionLimits;
+    grantPropagationMs?: number;
+  } = {},
 ): Promise<FrontEndFixture> {
   const rng = new SystemRng();
   const clock = new OffsetClock(systemRealTime);
@@ -79,6 +85,8 @@ export async function frontEndFixture(
     rng,
     store,
     keys: new KeyDirectory(store),
+    grants: new GrantDirectory(store),
+    grantPropagationMs: options.grantPropagationMs ?? 0,
     onDemandRotations: new OnDemandRotations(),
     lastUsages: await LastUsages.open(store, clock),
     identities: new IdentityDirectory(store),
@@ -89,6 +97,7 @@ export async function frontEndFixture(
   store.onChanges((changes) => {
     for (const { entity } of changes) {
       services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
       services.identities.invalidate(entity);
     }
   });
