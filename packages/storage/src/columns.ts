@@ -11,7 +11,29 @@ export type ColumnType = 'text' | 'text?' | 'integer' | 'integer?' | 'blob';
 
 export const COLUMNS: ColumnLists = {
   accounts: { account_id: 'text', name: 'text', created_at: 'integer' },
-  principals: { arn: 'text', account_id: 'text', principal_id: 'text', name: 'text', created_at: 'integer' },
+  principals: {
+    arn: 'text',
+    account_id: 'text',
+    principal_id: 'text',
+    name: 'text',
+    created_at: 'integer',
+    kind: 'text',
+    trust_policy: 'text?',
+    max_session_seconds: 'integer?',
+    permissions_boundary: 'text?',
+  },
+  principal_policies: { principal_arn: 'text', policy_name: 'text', document: 'text' },
+  principal_tags: { principal_arn: 'text', tag_key: 'text', tag_value: 'text' },
+  role_sessions: {
+    access_key_id: 'text',
+    role_arn: 'text',
+    role_id: 'text',
+    session_name: 'text',
+    session_policy: 'text?',
+    tags: 'text',
+    transitive_tag_keys: 'text',
+    source_identity: 'text?',
+  },
   access_keys: {
     access_key_id: 'text',
     principal_arn: 'text',
@@ -131,6 +153,9 @@ type KeyLists = { readonly [T in keyof AllTables]: readonly (keyof AllTables[T] 
 export const PRIMARY_KEYS: KeyLists = {
   accounts: ['account_id'],
   principals: ['arn'],
+  principal_policies: ['principal_arn', 'policy_name'],
+  principal_tags: ['principal_arn', 'tag_key'],
+  role_sessions: ['access_key_id'],
   access_keys: ['access_key_id'],
   bearer_tokens: ['token_sha256'],
   client_certificates: ['spki_sha256'],

@@ -17,6 +17,43 @@ export interface PrincipalRow {
   principal_id: string;
   name: string;
   created_at: number;
+  /** `root`, `user`, `role` or `service`. */
+  kind: string;
+  /** Who may assume the role; null unless it is one. */
+  trust_policy: string | null;
+  /** The longest session of a role; null unless it is one. */
+  max_session_seconds: number | null;
+  /** A policy document; null: no boundary. */
+  permissions_boundary: string | null;
+}
+
+/** An inline policy of a user or role. */
+export interface PrincipalPolicyRow {
+  principal_arn: string;
+  policy_name: string;
+  document: string;
+}
+
+export interface PrincipalTagRow {
+  principal_arn: string;
+  tag_key: string;
+  tag_value: string;
+}
+
+/** What an access key of an assumed role carries beyond its secret; never changed, ends with the access key. */
+export interface RoleSessionRow {
+  access_key_id: string;
+  role_arn: string;
+  /** The role's unique id when it was assumed: a role made anew under the same name is another one. */
+  role_id: string;
+  session_name: string;
+  /** A policy document that limits the session; null: none. */
+  session_policy: string | null;
+  /** JSON object of session tags. */
+  tags: string;
+  /** JSON list of the keys of the tags that go on to a role that the session assumes. */
+  transitive_tag_keys: string;
+  source_identity: string | null;
 }
 
 /** An access key. The secret exists only as an EKT of the tenant `system`. */
@@ -218,6 +255,9 @@ export interface AuditEventRow {
 export interface Tables {
   accounts: AccountRow;
   principals: PrincipalRow;
+  principal_policies: PrincipalPolicyRow;
+  principal_tags: PrincipalTagRow;
+  role_sessions: RoleSessionRow;
   access_keys: AccessKeyRow;
   bearer_tokens: BearerTokenRow;
   client_certificates: ClientCertificateRow;

@@ -16,7 +16,10 @@ import type {
   KeyMaterialRow,
   KeyTagRow,
   KmsKeyRow,
+  PrincipalPolicyRow,
   PrincipalRow,
+  PrincipalTagRow,
+  RoleSessionRow,
   SlotTokenRow,
   Tables,
 } from './schema.js';
@@ -171,10 +174,17 @@ export interface StoreReads {
   countAccounts(): Promise<number>;
   principal(arn: string): Promise<PrincipalRow | undefined>;
   principals(accountId: string): Promise<readonly PrincipalRow[]>;
+  principalPolicies(principalArn: string): Promise<readonly PrincipalPolicyRow[]>;
+  principalTags(principalArn: string): Promise<readonly PrincipalTagRow[]>;
   accessKey(accessKeyId: string): Promise<AccessKeyRow | undefined>;
   accessKeysOf(principalArn: string): Promise<readonly AccessKeyRow[]>;
+  /** Access keys that expired at or before `until`, those first that expired first. */
+  accessKeysExpired(until: number, limit: number): Promise<readonly string[]>;
+  roleSession(accessKeyId: string): Promise<RoleSessionRow | undefined>;
   bearerToken(tokenSha256: string): Promise<BearerTokenRow | undefined>;
+  bearerTokensOf(principalArn: string): Promise<readonly BearerTokenRow[]>;
   clientCertificate(spkiSha256: string): Promise<ClientCertificateRow | undefined>;
+  clientCertificatesOf(principalArn: string): Promise<readonly ClientCertificateRow[]>;
   kmsKey(region: string, keyId: string): Promise<KmsKeyRow | undefined>;
   /** Every version of a key's material. */
   keyMaterials(region: string, keyId: string): Promise<readonly KeyMaterialRow[]>;

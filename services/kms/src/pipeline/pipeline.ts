@@ -13,7 +13,7 @@ import { validate } from '@strongroom/proto/validate.js';
 import { StoreBusyError, type CommitOutcome } from '@strongroom/storage/store.js';
 import type { CachedRecord } from '../cache/record-cache.js';
 import { keyEntity, type KmsKey } from '../keys/key-record.js';
-import { principalEntity, type Caller } from '../identity/principal.js';
+import type { Caller } from '../identity/principal.js';
 import { refreshCaller } from '../identity/refresh.js';
 import { operations } from '../operations/registry.gen.js';
 import type { Services } from '../services.js';
@@ -251,11 +251,7 @@ function isOutdated({ call: { caller }, keys, aliases }: Authorized): boolean {
 /** What a decision rests on, in the names of the change feed. */
 function restsOn({ principal, credential }: Caller, keys: readonly KmsKey[]): string[] {
   const credentials = credential.kind === 'permissive' ? [] : [`${credential.kind}:${credential.id}`];
-  return [
-    principalEntity(principal.arn),
-    ...credentials,
-    ...keys.map((kmsKey) => keyEntity(kmsKey.region, kmsKey.keyId)),
-  ];
+  return [principal.entity, ...credentials, ...keys.map((kmsKey) => keyEntity(kmsKey.region, kmsKey.keyId))];
 }
 
 function withhold(result: { readonly secrets?: readonly Uint8Array[] }): void {
