@@ -56,7 +56,7 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
   const pipeline = new Pipeline(services, admission, new OperationMetrics(metrics));
   const jobs = new TimedJobs(services);
   const peers = new PeerIdentities(parts.realTime);
-  const doors = await openDoors({ config, services, pipeline, jobs, metrics, peers });
+  const doors = await openDoors({ config, services, pipeline, admission, jobs, metrics, peers });
   jobs.start();
   const flushes = services.lastUsages.flushRegularly(monotonic, log);
   return {
