@@ -88,13 +88,7 @@ export async function frontEndFixture(
     regionNames: new Set(regions.keys()),
     log: silentLogger(),
   };
-  store.onChanges((changes) => {
-    for (const { entity } of changes) {
-      services.keys.invalidate(entity);
-      services.grants.invalidate(entity);
-      services.identities.invalidate(entity);
-    }
-  });
+  followChanges(services);
   for (const account of [ACCOUNT_A, ACCOUNT_B]) {
     await store.commit({ event: EMPTY_BYTES, writes: newAccountWrites(account, account, clock.now()), entities: [] });
   }
@@ -124,6 +118,16 @@ export async function frontEndFixture(
       }
     },
   };
+}
+
+function followChanges(services: Services): void {
+  services.store.onChanges((changes) => {
+    for (const { entity } of changes) {
+      services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
+      services.identities.invalidate(entity);
+    }
+  });
 }
 
 interface FakeHsm {
