@@ -9,6 +9,9 @@ import { z } from 'zod';
 
 const PREFIX = 'STRONGROOM_KMS_';
 
+/** API reference, CreateGrant: eventual consistency takes less than five minutes. */
+const GRANT_PROPAGATION_MAX_MS = 300_000;
+
 const listen = z.string().regex(/^.+:\d{1,5}$/, 'expected host:port');
 
 const schema = z.strictObject({
@@ -30,6 +33,7 @@ const schema = z.strictObject({
     .regex(/^(?:[0-9a-f]{64}(?:,[0-9a-f]{64})*)?$/, 'expected lower-case hex SHA-256 fingerprints, comma-separated')
     .default(''),
   AUTH: z.enum(['strict', 'permissive']).default('strict'),
+  GRANT_PROPAGATION_MS: z.coerce.number().int().min(0).max(GRANT_PROPAGATION_MAX_MS).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SUPERVISOR_FD: z.coerce.number().int().min(3).max(255).optional(),
 });
@@ -54,6 +58,8 @@ export interface KmsConfig {
   /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo of each client that may use the admin door. */
   readonly adminSpki: ReadonlySet<string>;
   readonly auth: 'strict' | 'permissive';
+  /** How long a new grant takes until it works without its token: 0 is at once, AWS takes up to five minutes. */
+  readonly grantPropagationMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly supervisorFd: number | undefined;
 }
@@ -92,6 +98,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     tls: { ca: readPem(value.CA_FILE), certificate: readPem(value.CERT_FILE), privateKey: readPem(value.KEY_FILE) },
     adminSpki: new Set(value.ADMIN_SPKI.split(',').filter((entry) => entry !== '')),
     auth: value.AUTH,
+    grantPropagationMs: value.GRANT_PROPAGATION_MS,
     logLevel: value.LOG_LEVEL,
     supervisorFd: value.SUPERVISOR_FD,
   };

@@ -12,6 +12,7 @@ import { Metrics } from '@strongroom/telemetry/metrics.js';
 import { CLOCK_ENTITY, CLOCK_OFFSET_SETTING } from './admin/clock.js';
 import type { KmsConfig } from './config.js';
 import { openDoors } from './doors/open-doors.js';
+import { GrantDirectory } from './grants/grant-directory.js';
 import { IdentityDirectory } from './identity/identity-directory.js';
 import { TimedJobs } from './jobs/timed-jobs.js';
 import { KeyDirectory } from './keys/key-directory.js';
@@ -55,7 +56,7 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
   const pipeline = new Pipeline(services, admission, new OperationMetrics(metrics));
   const jobs = new TimedJobs(services);
   const peers = new PeerIdentities(parts.realTime);
-  const doors = await openDoors({ config, services, pipeline, jobs, metrics, peers });
+  const doors = await openDoors({ config, services, pipeline, admission, jobs, metrics, peers });
   jobs.start();
   const flushes = services.lastUsages.flushRegularly(monotonic, log);
   return {
@@ -107,6 +108,8 @@ function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages }: O
     rng,
     store,
     keys: new KeyDirectory(store),
+    grants: new GrantDirectory(store),
+    grantPropagationMs: config.grantPropagationMs,
     onDemandRotations: new OnDemandRotations(),
     lastUsages,
     identities: new IdentityDirectory(store),
@@ -121,6 +124,7 @@ function followChanges(services: Services): void {
   services.store.onChanges((changes) => {
     for (const { entity } of changes) {
       services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
       services.identities.invalidate(entity);
       if (entity === CLOCK_ENTITY) {
         adoptClock(services.store, services.clock).catch((error: unknown) => {

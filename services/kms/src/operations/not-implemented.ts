@@ -5,15 +5,10 @@
 export const NOT_IMPLEMENTED = [
   'ConnectCustomKeyStore',
   'CreateCustomKeyStore',
-  'CreateGrant',
   'DeleteCustomKeyStore',
   'DescribeCustomKeyStores',
   'DisconnectCustomKeyStore',
-  'ListGrants',
-  'ListRetirableGrants',
   'ReplicateKey',
-  'RetireGrant',
-  'RevokeGrant',
   'UpdateCustomKeyStore',
   'UpdatePrimaryRegion',
 ] as const;

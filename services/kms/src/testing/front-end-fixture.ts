@@ -16,6 +16,7 @@ import { emptyMemoryData } from '@strongroom/storage/memory/memory-data.js';
 import { MemoryStore } from '@strongroom/storage/memory/memory-store.js';
 import { silentLogger } from '@strongroom/telemetry/log.js';
 import { Metrics } from '@strongroom/telemetry/metrics.js';
+import { GrantDirectory } from '../grants/grant-directory.js';
 import { IdentityDirectory } from '../identity/identity-directory.js';
 import { newAccountWrites } from '../identity/permissive.js';
 import { rootArn, type Caller } from '../identity/principal.js';
@@ -58,6 +59,7 @@ export async function frontEndFixture(
     data?: ReturnType<typeof emptyMemoryData>;
     frontEndId?: string;
     limits?: AdmissionLimits;
+    grantPropagationMs?: number;
     appliance?: ApplianceClient;
   } = {},
 ): Promise<FrontEndFixture> {
@@ -77,6 +79,8 @@ export async function frontEndFixture(
     rng,
     store,
     keys: new KeyDirectory(store),
+    grants: new GrantDirectory(store),
+    grantPropagationMs: options.grantPropagationMs ?? 0,
     onDemandRotations: new OnDemandRotations(),
     lastUsages: await LastUsages.open(store, clock),
     identities: new IdentityDirectory(store),
@@ -87,6 +91,7 @@ export async function frontEndFixture(
   store.onChanges((changes) => {
     for (const { entity } of changes) {
       services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
       services.identities.invalidate(entity);
     }
   });
