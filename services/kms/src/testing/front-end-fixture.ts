@@ -7,6 +7,7 @@ import { EMPTY_BYTES, fromHex, toHex, utf8 } from '@strongroom/core/bytes.js';
 import { parseAccountId, parseRegion, type AccountId } from '@strongroom/core/ids.js';
 import { SystemRng, uuid } from '@strongroom/core/rng.js';
 import { OffsetClock, systemMonotonic, systemRealTime } from '@strongroom/core/time.js';
+import type { ApplianceClient } from '@strongroom/hsm-client/appliance-client.js';
 import type { NodeView } from '@strongroom/hsm-client/node-view.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SlotRequest } from '@strongroom/hsm-client/slot-request.js';
@@ -53,23 +54,20 @@ export interface FrontEndFixture {
 
 /** Two fixtures over the same `data` are two front ends on one database. */
 export async function frontEndFixture(
-  options: { data?: ReturnType<typeof emptyMemoryData>; frontEndId?: string; limits?: AdmissionLimits } = {},
+  options: {
+    data?: ReturnType<typeof emptyMemoryData>;
+    frontEndId?: string;
+    limits?: AdmissionLimits;
+    appliance?: ApplianceClient;
+  } = {},
 ): Promise<FrontEndFixture> {
   const rng = new SystemRng();
   const clock = new OffsetClock(systemRealTime);
   const frontEndId = options.frontEndId ?? 'kms-1';
   const store = new MemoryStore({ frontEndId, clock, data: options.data ?? emptyMemoryData() });
-  const hsm = { execute: defaultHsm(rng), ready: true, nodes: [] as readonly NodeView[] };
+  const hsm: FakeHsm = { execute: defaultHsm(rng), ready: true, nodes: [] };
   const forgotten: string[] = [];
-  const pool = {
-    execute: (request: SlotRequest) => hsm.execute(request),
-    forget: (_tenant: string, materialIds: readonly Uint8Array[]) => {
-      forgotten.push(...materialIds.map(toHex));
-      return Promise.resolve();
-    },
-    ready: () => hsm.ready,
-    nodes: () => hsm.nodes,
-  } as unknown as HsmPool;
+  const pool = fakePool(hsm, forgotten, options.appliance);
   const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
   const services: Services = {
     frontEndId,
@@ -121,6 +119,26 @@ export async function frontEndFixture(
       }
     },
   };
+}
+
+interface FakeHsm {
+  execute: Execute;
+  ready: boolean;
+  nodes: readonly NodeView[];
+}
+
+function fakePool(hsm: FakeHsm, forgotten: string[], appliance: ApplianceClient | undefined): HsmPool {
+  return {
+    execute: (request: SlotRequest) => hsm.execute(request),
+    forget: (_tenant: string, materialIds: readonly Uint8Array[]) => {
+      forgotten.push(...materialIds.map(toHex));
+      return Promise.resolve();
+    },
+    ready: () => hsm.ready,
+    nodes: () => hsm.nodes,
+    appliance: () => must(appliance, 'the test has an appliance'),
+    refresh: () => undefined,
+  } as unknown as HsmPool;
 }
 
 async function callFor(services: Services, account: AccountId): Promise<Call> {
