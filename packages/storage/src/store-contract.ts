@@ -2,9 +2,15 @@
 import { COMMIT_CASES } from './contract/commit-cases.js';
 import { DUE_CASES } from './contract/due-cases.js';
 import type { ContractCase } from './contract/harness.js';
+import { KEY_STORE_CASES } from './contract/key-store-cases.js';
 import { READ_CASES } from './contract/read-cases.js';
 
 export type { ContractCase, StoreHarness } from './contract/harness.js';
 
 /** Every case. Random histories against the store in memory are in contract/model.test.ts. */
-export const STORE_CONTRACT: readonly ContractCase[] = [...COMMIT_CASES, ...READ_CASES, ...DUE_CASES];
+export const STORE_CONTRACT: readonly ContractCase[] = [
+  ...COMMIT_CASES,
+  ...READ_CASES,
+  ...DUE_CASES,
+  ...KEY_STORE_CASES,
+];

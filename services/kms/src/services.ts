@@ -5,6 +5,7 @@ import type { Region } from '@strongroom/core/ids.js';
 import type { Store } from '@strongroom/storage/store.js';
 import type { Logger } from '@strongroom/telemetry/log.js';
 import type { IdentityDirectory } from './identity/identity-directory.js';
+import type { KeyStores } from './key-stores/key-stores.js';
 import type { KeyDirectory } from './keys/key-directory.js';
 import type { OnDemandRotations } from './keys/on-demand-rotations.js';
 import type { LastUsages } from './pipeline/last-usages.js';
@@ -18,6 +19,7 @@ export interface Services {
   readonly rng: Rng;
   readonly store: Store;
   readonly keys: KeyDirectory;
+  readonly keyStores: KeyStores;
   readonly onDemandRotations: OnDemandRotations;
   readonly lastUsages: LastUsages;
   readonly identities: IdentityDirectory;

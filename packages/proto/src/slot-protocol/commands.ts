@@ -21,6 +21,8 @@ export const SLOT_COMMAND = {
   DERIVE_SIGNING_KEY: 9,
   /** Wipes key material that was deleted, instead of letting it expire. */
   FORGET_MATERIALS: 10,
+  /** Tenant `system` only: seals the secret access key of an external key store proxy. */
+  SEAL_XKS_SECRET: 23,
   SIGN: 32,
   VERIFY: 33,
   GENERATE_MAC: 34,

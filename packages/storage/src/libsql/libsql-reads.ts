@@ -9,6 +9,7 @@ import { type AuditReads, auditReads } from './audit-reads.js';
 import type { Connection } from './binding.js';
 import { type IdentityReads, identityReads } from './identity-reads.js';
 import { type KeyReads, keyReads } from './key-reads.js';
+import { type KeyStoreReads, keyStoreReads } from './key-store-reads.js';
 import { selectFrom, Selects } from './selects.js';
 
 type FleetReads = Pick<StoreReads, 'slotToken' | 'latestDomainToken' | 'setting'>;
@@ -21,9 +22,10 @@ export interface LibsqlReads extends StoreReads {
 /** @param connection from openReading(); closed by `close()`. */
 export function libsqlReads(connection: Connection): LibsqlReads {
   const db = new Selects(connection);
-  const reads: IdentityReads & KeyReads & AuditReads & FleetReads = {
+  const reads: IdentityReads & KeyReads & KeyStoreReads & AuditReads & FleetReads = {
     ...identityReads(db),
     ...keyReads(db),
+    ...keyStoreReads(db),
     ...auditReads(db),
     ...fleetReads(db),
   };

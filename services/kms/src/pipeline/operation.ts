@@ -56,6 +56,8 @@ export interface OperationResult<Name extends OperationName> {
   readonly writes?: readonly Write[];
   /** What the writes outdate, in the names of the change feed. */
   readonly entities?: readonly string[];
+  /** What the writes were decided on beside caller and keys, in the names of the change feed. */
+  readonly restsOn?: readonly string[];
   /** Resources for the audit event that the request did not name, e.g. the ARN of a new key. */
   readonly resources?: readonly string[];
   /** Runs once the writes are durable, before the answer. What fails here is logged: the change has happened. */

@@ -163,9 +163,9 @@ export class Pipeline {
     const resources = [...keys.map((kmsKey) => kmsKey.arn), ...(result.resources ?? [])];
     const event = encodeEvent(call, operation, input, this.#services.clock.now(), { resources, error: undefined });
     try {
-      const { writes = [], entities = [] } = result;
+      const { writes = [], entities = [], restsOn: more = [] } = result;
       if (writes.length === 0) return await this.#services.store.commit({ event, writes, entities });
-      const guard = { entities: restsOn(call.caller, keys), afterSeq: seq };
+      const guard = { entities: [...restsOn(call.caller, keys), ...more], afterSeq: seq };
       return await this.#services.store.commit({ event, writes, entities, guard });
     } catch (error) {
       withhold(result);

@@ -18,6 +18,7 @@ import { Metrics } from '@strongroom/telemetry/metrics.js';
 import { IdentityDirectory } from '../identity/identity-directory.js';
 import { newAccountWrites } from '../identity/permissive.js';
 import { rootArn, type Caller } from '../identity/principal.js';
+import { openKeyStores } from '../key-stores/open-key-stores.js';
 import { KeyDirectory } from '../keys/key-directory.js';
 import { OnDemandRotations } from '../keys/on-demand-rotations.js';
 import { Admission, DEFAULT_ADMISSION, type AdmissionLimits } from '../pipeline/admission.js';
@@ -27,6 +28,7 @@ import { OperationMetrics } from '../pipeline/operation-metrics.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
+import type { TransportOptions } from '../xks/xks-transport.js';
 
 export const ACCOUNT_A = must(parseAccountId('111122223333'), 'an account id');
 export const ACCOUNT_B = must(parseAccountId('444455556666'), 'an account id');
@@ -51,17 +53,14 @@ export interface FrontEndFixture {
   events(): Promise<readonly Record<string, unknown>[]>;
 }
 
-/** Two fixtures over the same `data` are two front ends on one database. */
-export async function frontEndFixture(
-  options: { data?: ReturnType<typeof emptyMemoryData>; frontEndId?: string; limits?: AdmissionLimits } = {},
-): Promise<FrontEndFixture> {
-  const rng = new SystemRng();
-  const clock = new OffsetClock(systemRealTime);
-  const frontEndId = options.frontEndId ?? 'kms-1';
-  const store = new MemoryStore({ frontEndId, clock, data: options.data ?? emptyMemoryData() });
-  const hsm = { execute: defaultHsm(rng), ready: true, nodes: [] as readonly NodeView[] };
-  const forgotten: string[] = [];
-  const pool = {
+interface FakeHsm {
+  execute: Execute;
+  ready: boolean;
+  nodes: readonly NodeView[];
+}
+
+function fakePool(hsm: FakeHsm, forgotten: string[]): HsmPool {
+  return {
     execute: (request: SlotRequest) => hsm.execute(request),
     forget: (_tenant: string, materialIds: readonly Uint8Array[]) => {
       forgotten.push(...materialIds.map(toHex));
@@ -70,21 +69,43 @@ export async function frontEndFixture(
     ready: () => hsm.ready,
     nodes: () => hsm.nodes,
   } as unknown as HsmPool;
+}
+
+const XKS: TransportOptions = { port: 443, timeoutMs: 250, addresses: 'any' };
+
+/** Two fixtures over the same `data` are two front ends on one database. */
+export async function frontEndFixture(
+  options: {
+    data?: ReturnType<typeof emptyMemoryData>;
+    frontEndId?: string;
+    limits?: AdmissionLimits;
+    xks?: TransportOptions;
+  } = {},
+): Promise<FrontEndFixture> {
+  const rng = new SystemRng();
+  const clock = new OffsetClock(systemRealTime);
+  const frontEndId = options.frontEndId ?? 'kms-1';
+  const store = new MemoryStore({ frontEndId, clock, data: options.data ?? emptyMemoryData() });
+  const hsm: FakeHsm = { execute: defaultHsm(rng), ready: true, nodes: [] };
+  const forgotten: string[] = [];
+  const pool = fakePool(hsm, forgotten);
   const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
+  const log = silentLogger();
+  const times = { clock, monotonic: systemMonotonic, realTime: systemRealTime };
+  const { keyStores } = openKeyStores(options.xks ?? XKS, { store, rng, log, regions, ...times });
   const services: Services = {
     frontEndId,
-    clock,
-    realTime: systemRealTime,
-    monotonic: systemMonotonic,
+    ...times,
     rng,
     store,
     keys: new KeyDirectory(store),
+    keyStores,
     onDemandRotations: new OnDemandRotations(),
     lastUsages: await LastUsages.open(store, clock),
     identities: new IdentityDirectory(store),
     regions,
     regionNames: new Set(regions.keys()),
-    log: silentLogger(),
+    log,
   };
   store.onChanges((changes) => {
     for (const { entity } of changes) {

@@ -20,6 +20,7 @@ import { importKeyMaterial } from './import-key-material.js';
 import { reEncrypt } from './re-encrypt.js';
 import { rsaDecrypt } from './rsa-decrypt.js';
 import { rsaEncrypt } from './rsa-encrypt.js';
+import { sealXksSecret } from './seal-xks-secret.js';
 import { sign } from './sign.js';
 import { verifyMac } from './verify-mac.js';
 import { verify } from './verify.js';
@@ -33,6 +34,7 @@ export const SLOT_COMMAND_HANDLERS: ReadonlyMap<number, SlotCommandHandler> = ne
   [SLOT_COMMAND.GENERATE_RANDOM, generateRandom],
   [SLOT_COMMAND.GENERATE_ACCESS_KEY_SECRET, generateAccessKeySecret],
   [SLOT_COMMAND.DERIVE_SIGNING_KEY, deriveSigningKey],
+  [SLOT_COMMAND.SEAL_XKS_SECRET, sealXksSecret],
   [SLOT_COMMAND.FORGET_MATERIALS, forgetMaterials],
   [SLOT_COMMAND.SIGN, sign],
   [SLOT_COMMAND.VERIFY, verify],
