@@ -7,6 +7,7 @@ import { EMPTY_BYTES, fromHex, toHex, utf8 } from '@strongroom/core/bytes.js';
 import { parseAccountId, parseRegion, type AccountId } from '@strongroom/core/ids.js';
 import { SystemRng, uuid } from '@strongroom/core/rng.js';
 import { OffsetClock, systemMonotonic, systemRealTime } from '@strongroom/core/time.js';
+import type { ApplianceClient } from '@strongroom/hsm-client/appliance-client.js';
 import type { NodeView } from '@strongroom/hsm-client/node-view.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SlotRequest } from '@strongroom/hsm-client/slot-request.js';
@@ -53,24 +54,6 @@ export interface FrontEndFixture {
   events(): Promise<readonly Record<string, unknown>[]>;
 }
 
-interface FakeHsm {
-  execute: Execute;
-  ready: boolean;
-  nodes: readonly NodeView[];
-}
-
-function fakePool(hsm: FakeHsm, forgotten: string[]): HsmPool {
-  return {
-    execute: (request: SlotRequest) => hsm.execute(request),
-    forget: (_tenant: string, materialIds: readonly Uint8Array[]) => {
-      forgotten.push(...materialIds.map(toHex));
-      return Promise.resolve();
-    },
-    ready: () => hsm.ready,
-    nodes: () => hsm.nodes,
-  } as unknown as HsmPool;
-}
-
 const XKS: TransportOptions = { port: 443, timeoutMs: 250, addresses: 'any' };
 
 /** Two fixtures over the same `data` are two front ends on one database. */
@@ -80,6 +63,7 @@ export async function frontEndFixture(
     frontEndId?: string;
     limits?: AdmissionLimits;
     xks?: TransportOptions;
+    appliance?: ApplianceClient;
   } = {},
 ): Promise<FrontEndFixture> {
   const rng = new SystemRng();
@@ -88,7 +72,7 @@ export async function frontEndFixture(
   const store = new MemoryStore({ frontEndId, clock, data: options.data ?? emptyMemoryData() });
   const hsm: FakeHsm = { execute: defaultHsm(rng), ready: true, nodes: [] };
   const forgotten: string[] = [];
-  const pool = fakePool(hsm, forgotten);
+  const pool = fakePool(hsm, forgotten, options.appliance);
   const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
   const log = silentLogger();
   const times = { clock, monotonic: systemMonotonic, realTime: systemRealTime };
@@ -142,6 +126,26 @@ export async function frontEndFixture(
       }
     },
   };
+}
+
+interface FakeHsm {
+  execute: Execute;
+  ready: boolean;
+  nodes: readonly NodeView[];
+}
+
+function fakePool(hsm: FakeHsm, forgotten: string[], appliance: ApplianceClient | undefined): HsmPool {
+  return {
+    execute: (request: SlotRequest) => hsm.execute(request),
+    forget: (_tenant: string, materialIds: readonly Uint8Array[]) => {
+      forgotten.push(...materialIds.map(toHex));
+      return Promise.resolve();
+    },
+    ready: () => hsm.ready,
+    nodes: () => hsm.nodes,
+    appliance: () => must(appliance, 'the test has an appliance'),
+    refresh: () => undefined,
+  } as unknown as HsmPool;
 }
 
 async function callFor(services: Services, account: AccountId): Promise<Call> {
