@@ -10,6 +10,7 @@ import type {
   AuditSegmentRow,
   BearerTokenRow,
   ClientCertificateRow,
+  CustomKeyStoreRow,
   DomainTokenRow,
   GrantRow,
   KeyLastUsageRow,
@@ -227,6 +228,18 @@ export interface StoreReads {
     after: DuePosition,
     limit: number,
   ): Promise<readonly DueMaterial[]>;
+  customKeyStore(region: string, storeId: string): Promise<CustomKeyStoreRow | undefined>;
+  /** All of an account's, by id. */
+  customKeyStores(region: string, accountId: string): Promise<readonly CustomKeyStoreRow[]>;
+  /** The Region's in one ConnectionState, by id, after `afterStoreId`. */
+  customKeyStoresInState(
+    region: string,
+    state: string,
+    afterStoreId: string,
+    limit: number,
+  ): Promise<Page<CustomKeyStoreRow>>;
+  /** The id of a KMS key in a store: of the one with this external key, or of any. */
+  keyIdInStore(region: string, storeId: string, xksKeyId?: string): Promise<string | undefined>;
   setting(name: string): Promise<string | undefined>;
   changeSeq(): Promise<number>;
   changesAfter(seq: number, limit: number): Promise<readonly Change[]>;

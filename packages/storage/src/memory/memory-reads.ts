@@ -16,6 +16,7 @@ export function memoryReads(data: MemoryData): StoreReads {
     ...identityReads(data),
     ...keyReads(data),
     ...dueReads(data),
+    ...keyStoreReads(data),
     ...aliasReads(data),
     ...grantReads(data),
     ...fleetReads(data),
@@ -145,6 +146,31 @@ function dueReads({ tables }: MemoryData): Part<'keysDueForDeletion' | 'keysDueF
           account_id: owner(region, key_id),
           material_id,
         })),
+  };
+}
+
+function keyStoreReads({
+  tables,
+}: MemoryData): Part<'customKeyStore' | 'customKeyStores' | 'customKeyStoresInState' | 'keyIdInStore'> {
+  const stores = (region: string) =>
+    sortedBy(tables.rows('custom_key_stores'), (row) => row.store_id).filter((row) => row.region === region);
+  return {
+    customKeyStore: (region, storeId) => stores(region).find((row) => row.store_id === storeId),
+    customKeyStores: (region, accountId) => stores(region).filter((row) => row.account_id === accountId),
+    customKeyStoresInState: (region, state, after, limit) =>
+      pageOf(
+        stores(region).filter((row) => row.connection_state === state && compareText(row.store_id, after) > 0),
+        pageLimit(limit),
+      ),
+    keyIdInStore: (region, storeId, xksKeyId) =>
+      tables
+        .rows('kms_keys')
+        .find(
+          (row) =>
+            row.region === region &&
+            row.custom_key_store_id === storeId &&
+            (xksKeyId === undefined || row.xks_key_id === xksKeyId),
+        )?.key_id,
   };
 }
 

@@ -9,6 +9,7 @@ import type { Connection } from '../libsql/binding.js';
 import { openWriting } from '../libsql/connections.js';
 import { GRANT_READS } from '../libsql/grant-reads.js';
 import { DUE_READS } from '../libsql/key-reads.js';
+import { KEY_STORE_READS } from '../libsql/key-store-reads.js';
 import { LibsqlDialect } from '../libsql/kysely-dialect.js';
 import type { AllTables } from '../schema.js';
 import { StoreFileError } from '../store-file-error.js';
@@ -101,6 +102,8 @@ describe('migrations on libsql', () => {
       rotation_period_days: null,
       next_rotation_at: null,
       on_demand_rotations: 0,
+      custom_key_store_id: null,
+      xks_key_id: null,
     });
     expect(connection.prepare('SELECT * FROM key_materials').first([])).toMatchObject({
       material_id: 'm',
@@ -141,6 +144,10 @@ describe('migrations on libsql', () => {
       [DUE_READS[0], /SEARCH kms_keys USING INDEX kms_keys_by_deletion \(region=\? AND \(deletion_at,key_id\)>/],
       [DUE_READS[1], /SEARCH kms_keys USING INDEX kms_keys_by_rotation \(region=\? AND \(next_rotation_at,key_id\)>/],
       [DUE_READS[2], /SEARCH m USING INDEX key_materials_by_expiry \(region=\? AND \(valid_to,material_id\)>/],
+      [KEY_STORE_READS[0], /custom_key_stores_by_account/],
+      [KEY_STORE_READS[1], /custom_key_stores_by_state/],
+      [KEY_STORE_READS[2], /kms_keys_by_custom_key_store/],
+      [KEY_STORE_READS[3], /kms_keys_by_custom_key_store/],
       [
         'SELECT * FROM aliases WHERE region=? AND target_key_id=? AND alias_name>? ORDER BY alias_name',
         /aliases_by_key/,
