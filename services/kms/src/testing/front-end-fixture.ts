@@ -7,6 +7,7 @@ import { EMPTY_BYTES, fromHex, toHex, utf8 } from '@strongroom/core/bytes.js';
 import { parseAccountId, parseRegion, type AccountId, type TenantId } from '@strongroom/core/ids.js';
 import { SystemRng, uuid } from '@strongroom/core/rng.js';
 import { OffsetClock, systemMonotonic, systemRealTime, type RealTime } from '@strongroom/core/time.js';
+import type { ApplianceClient } from '@strongroom/hsm-client/appliance-client.js';
 import type { NodeView } from '@strongroom/hsm-client/node-view.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SlotRequest } from '@strongroom/hsm-client/slot-request.js';
@@ -59,6 +60,8 @@ export interface FrontEndFixtureOptions {
   readonly realTime?: RealTime;
   /** Default: what `setHsm` says answers, and nothing is forgotten. */
   readonly hsm?: Pick<HsmPool, 'execute' | 'forget'>;
+  /** What `pool.appliance()` gives. */
+  readonly appliance?: ApplianceClient;
 }
 
 /** Two fixtures over the same `data` are two front ends on one database. */
@@ -68,21 +71,9 @@ export async function frontEndFixture(options: FrontEndFixtureOptions = {}): Pro
   const clock = new OffsetClock(realTime);
   const frontEndId = options.frontEndId ?? 'kms-1';
   const store = new MemoryStore({ frontEndId, clock, data: options.data ?? emptyMemoryData() });
-  const hsm = {
-    execute: options.hsm?.execute.bind(options.hsm) ?? defaultHsm(rng),
-    ready: true,
-    nodes: [] as readonly NodeView[],
-  };
+  const hsm: FakeHsm = { execute: options.hsm?.execute.bind(options.hsm) ?? defaultHsm(rng), ready: true, nodes: [] };
   const forgotten: string[] = [];
-  const pool = {
-    execute: (request: SlotRequest) => hsm.execute(request),
-    forget: (tenant: TenantId, materialIds: readonly Uint8Array[], deadlineAt: number) => {
-      forgotten.push(...materialIds.map(toHex));
-      return options.hsm?.forget(tenant, materialIds, deadlineAt) ?? Promise.resolve();
-    },
-    ready: () => hsm.ready,
-    nodes: () => hsm.nodes,
-  } as unknown as HsmPool;
+  const pool = fakePool(hsm, forgotten, options);
   const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
   const services: Services = {
     frontEndId,
@@ -136,6 +127,26 @@ async function storedEvents(store: MemoryStore): Promise<readonly Record<string,
     events.push(...segments.flatMap((segment) => unpack(segment.events)));
     after = last.sequence;
   }
+}
+
+interface FakeHsm {
+  execute: Execute;
+  ready: boolean;
+  nodes: readonly NodeView[];
+}
+
+function fakePool(hsm: FakeHsm, forgotten: string[], { hsm: real, appliance }: FrontEndFixtureOptions): HsmPool {
+  return {
+    execute: (request: SlotRequest) => hsm.execute(request),
+    forget: (tenant: TenantId, materialIds: readonly Uint8Array[], deadlineAt: number) => {
+      forgotten.push(...materialIds.map(toHex));
+      return real?.forget(tenant, materialIds, deadlineAt) ?? Promise.resolve();
+    },
+    ready: () => hsm.ready,
+    nodes: () => hsm.nodes,
+    appliance: () => must(appliance, 'the test has an appliance'),
+    refresh: () => undefined,
+  } as unknown as HsmPool;
 }
 
 async function callFor(services: Services, account: AccountId): Promise<Call> {

@@ -7,6 +7,8 @@ import type { AdminClient as _strongroom_admin_v1_AdminClient, AdminDefinition a
 import type { AdvanceClockRequest as _strongroom_admin_v1_AdvanceClockRequest, AdvanceClockRequest__Output as _strongroom_admin_v1_AdvanceClockRequest__Output } from './strongroom/admin/v1/AdvanceClockRequest.js';
 import type { BearerToken as _strongroom_admin_v1_BearerToken, BearerToken__Output as _strongroom_admin_v1_BearerToken__Output } from './strongroom/admin/v1/BearerToken.js';
 import type { BindClientCertificateRequest as _strongroom_admin_v1_BindClientCertificateRequest, BindClientCertificateRequest__Output as _strongroom_admin_v1_BindClientCertificateRequest__Output } from './strongroom/admin/v1/BindClientCertificateRequest.js';
+import type { ChangeDomainRequest as _strongroom_admin_v1_ChangeDomainRequest, ChangeDomainRequest__Output as _strongroom_admin_v1_ChangeDomainRequest__Output } from './strongroom/admin/v1/ChangeDomainRequest.js';
+import type { ChangeDomainResponse as _strongroom_admin_v1_ChangeDomainResponse, ChangeDomainResponse__Output as _strongroom_admin_v1_ChangeDomainResponse__Output } from './strongroom/admin/v1/ChangeDomainResponse.js';
 import type { ClientCertificateBinding as _strongroom_admin_v1_ClientCertificateBinding, ClientCertificateBinding__Output as _strongroom_admin_v1_ClientCertificateBinding__Output } from './strongroom/admin/v1/ClientCertificateBinding.js';
 import type { ClockState as _strongroom_admin_v1_ClockState, ClockState__Output as _strongroom_admin_v1_ClockState__Output } from './strongroom/admin/v1/ClockState.js';
 import type { CommandSignature as _strongroom_admin_v1_CommandSignature, CommandSignature__Output as _strongroom_admin_v1_CommandSignature__Output } from './strongroom/admin/v1/CommandSignature.js';
@@ -17,6 +19,9 @@ import type { CreateSessionCredentialsRequest as _strongroom_admin_v1_CreateSess
 import type { CreateTenantRequest as _strongroom_admin_v1_CreateTenantRequest, CreateTenantRequest__Output as _strongroom_admin_v1_CreateTenantRequest__Output } from './strongroom/admin/v1/CreateTenantRequest.js';
 import type { DescribeFleetRequest as _strongroom_admin_v1_DescribeFleetRequest, DescribeFleetRequest__Output as _strongroom_admin_v1_DescribeFleetRequest__Output } from './strongroom/admin/v1/DescribeFleetRequest.js';
 import type { DescribeFleetResponse as _strongroom_admin_v1_DescribeFleetResponse, DescribeFleetResponse__Output as _strongroom_admin_v1_DescribeFleetResponse__Output } from './strongroom/admin/v1/DescribeFleetResponse.js';
+import type { DomainMember as _strongroom_admin_v1_DomainMember, DomainMember__Output as _strongroom_admin_v1_DomainMember__Output } from './strongroom/admin/v1/DomainMember.js';
+import type { DomainOperator as _strongroom_admin_v1_DomainOperator, DomainOperator__Output as _strongroom_admin_v1_DomainOperator__Output } from './strongroom/admin/v1/DomainOperator.js';
+import type { DomainRule as _strongroom_admin_v1_DomainRule, DomainRule__Output as _strongroom_admin_v1_DomainRule__Output } from './strongroom/admin/v1/DomainRule.js';
 import type { GetClockRequest as _strongroom_admin_v1_GetClockRequest, GetClockRequest__Output as _strongroom_admin_v1_GetClockRequest__Output } from './strongroom/admin/v1/GetClockRequest.js';
 import type { InitializeFleetRequest as _strongroom_admin_v1_InitializeFleetRequest, InitializeFleetRequest__Output as _strongroom_admin_v1_InitializeFleetRequest__Output } from './strongroom/admin/v1/InitializeFleetRequest.js';
 import type { ListAccessKeysRequest as _strongroom_admin_v1_ListAccessKeysRequest, ListAccessKeysRequest__Output as _strongroom_admin_v1_ListAccessKeysRequest__Output } from './strongroom/admin/v1/ListAccessKeysRequest.js';
@@ -50,6 +55,8 @@ export interface ProtoGrpcType {
         AdvanceClockRequest: MessageTypeDefinition<_strongroom_admin_v1_AdvanceClockRequest, _strongroom_admin_v1_AdvanceClockRequest__Output>
         BearerToken: MessageTypeDefinition<_strongroom_admin_v1_BearerToken, _strongroom_admin_v1_BearerToken__Output>
         BindClientCertificateRequest: MessageTypeDefinition<_strongroom_admin_v1_BindClientCertificateRequest, _strongroom_admin_v1_BindClientCertificateRequest__Output>
+        ChangeDomainRequest: MessageTypeDefinition<_strongroom_admin_v1_ChangeDomainRequest, _strongroom_admin_v1_ChangeDomainRequest__Output>
+        ChangeDomainResponse: MessageTypeDefinition<_strongroom_admin_v1_ChangeDomainResponse, _strongroom_admin_v1_ChangeDomainResponse__Output>
         ClientCertificateBinding: MessageTypeDefinition<_strongroom_admin_v1_ClientCertificateBinding, _strongroom_admin_v1_ClientCertificateBinding__Output>
         ClockState: MessageTypeDefinition<_strongroom_admin_v1_ClockState, _strongroom_admin_v1_ClockState__Output>
         CommandSignature: MessageTypeDefinition<_strongroom_admin_v1_CommandSignature, _strongroom_admin_v1_CommandSignature__Output>
@@ -60,6 +67,9 @@ export interface ProtoGrpcType {
         CreateTenantRequest: MessageTypeDefinition<_strongroom_admin_v1_CreateTenantRequest, _strongroom_admin_v1_CreateTenantRequest__Output>
         DescribeFleetRequest: MessageTypeDefinition<_strongroom_admin_v1_DescribeFleetRequest, _strongroom_admin_v1_DescribeFleetRequest__Output>
         DescribeFleetResponse: MessageTypeDefinition<_strongroom_admin_v1_DescribeFleetResponse, _strongroom_admin_v1_DescribeFleetResponse__Output>
+        DomainMember: MessageTypeDefinition<_strongroom_admin_v1_DomainMember, _strongroom_admin_v1_DomainMember__Output>
+        DomainOperator: MessageTypeDefinition<_strongroom_admin_v1_DomainOperator, _strongroom_admin_v1_DomainOperator__Output>
+        DomainRule: MessageTypeDefinition<_strongroom_admin_v1_DomainRule, _strongroom_admin_v1_DomainRule__Output>
         GetClockRequest: MessageTypeDefinition<_strongroom_admin_v1_GetClockRequest, _strongroom_admin_v1_GetClockRequest__Output>
         InitializeFleetRequest: MessageTypeDefinition<_strongroom_admin_v1_InitializeFleetRequest, _strongroom_admin_v1_InitializeFleetRequest__Output>
         ListAccessKeysRequest: MessageTypeDefinition<_strongroom_admin_v1_ListAccessKeysRequest, _strongroom_admin_v1_ListAccessKeysRequest__Output>

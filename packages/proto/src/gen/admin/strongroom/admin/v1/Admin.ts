@@ -6,6 +6,8 @@ import type { AccessKey as _strongroom_admin_v1_AccessKey, AccessKey__Output as 
 import type { AdvanceClockRequest as _strongroom_admin_v1_AdvanceClockRequest, AdvanceClockRequest__Output as _strongroom_admin_v1_AdvanceClockRequest__Output } from '../../../strongroom/admin/v1/AdvanceClockRequest.js';
 import type { BearerToken as _strongroom_admin_v1_BearerToken, BearerToken__Output as _strongroom_admin_v1_BearerToken__Output } from '../../../strongroom/admin/v1/BearerToken.js';
 import type { BindClientCertificateRequest as _strongroom_admin_v1_BindClientCertificateRequest, BindClientCertificateRequest__Output as _strongroom_admin_v1_BindClientCertificateRequest__Output } from '../../../strongroom/admin/v1/BindClientCertificateRequest.js';
+import type { ChangeDomainRequest as _strongroom_admin_v1_ChangeDomainRequest, ChangeDomainRequest__Output as _strongroom_admin_v1_ChangeDomainRequest__Output } from '../../../strongroom/admin/v1/ChangeDomainRequest.js';
+import type { ChangeDomainResponse as _strongroom_admin_v1_ChangeDomainResponse, ChangeDomainResponse__Output as _strongroom_admin_v1_ChangeDomainResponse__Output } from '../../../strongroom/admin/v1/ChangeDomainResponse.js';
 import type { ClientCertificateBinding as _strongroom_admin_v1_ClientCertificateBinding, ClientCertificateBinding__Output as _strongroom_admin_v1_ClientCertificateBinding__Output } from '../../../strongroom/admin/v1/ClientCertificateBinding.js';
 import type { ClockState as _strongroom_admin_v1_ClockState, ClockState__Output as _strongroom_admin_v1_ClockState__Output } from '../../../strongroom/admin/v1/ClockState.js';
 import type { CreateAccessKeyRequest as _strongroom_admin_v1_CreateAccessKeyRequest, CreateAccessKeyRequest__Output as _strongroom_admin_v1_CreateAccessKeyRequest__Output } from '../../../strongroom/admin/v1/CreateAccessKeyRequest.js';
@@ -46,6 +48,15 @@ export interface AdminClient extends grpc.Client {
   bindClientCertificate(argument: _strongroom_admin_v1_BindClientCertificateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_ClientCertificateBinding__Output>): grpc.ClientUnaryCall;
   bindClientCertificate(argument: _strongroom_admin_v1_BindClientCertificateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ClientCertificateBinding__Output>): grpc.ClientUnaryCall;
   bindClientCertificate(argument: _strongroom_admin_v1_BindClientCertificateRequest, callback: grpc.requestCallback<_strongroom_admin_v1_ClientCertificateBinding__Output>): grpc.ClientUnaryCall;
+  
+  ChangeDomain(argument: _strongroom_admin_v1_ChangeDomainRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ChangeDomainResponse__Output>): grpc.ClientUnaryCall;
+  ChangeDomain(argument: _strongroom_admin_v1_ChangeDomainRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_ChangeDomainResponse__Output>): grpc.ClientUnaryCall;
+  ChangeDomain(argument: _strongroom_admin_v1_ChangeDomainRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ChangeDomainResponse__Output>): grpc.ClientUnaryCall;
+  ChangeDomain(argument: _strongroom_admin_v1_ChangeDomainRequest, callback: grpc.requestCallback<_strongroom_admin_v1_ChangeDomainResponse__Output>): grpc.ClientUnaryCall;
+  changeDomain(argument: _strongroom_admin_v1_ChangeDomainRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ChangeDomainResponse__Output>): grpc.ClientUnaryCall;
+  changeDomain(argument: _strongroom_admin_v1_ChangeDomainRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_ChangeDomainResponse__Output>): grpc.ClientUnaryCall;
+  changeDomain(argument: _strongroom_admin_v1_ChangeDomainRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ChangeDomainResponse__Output>): grpc.ClientUnaryCall;
+  changeDomain(argument: _strongroom_admin_v1_ChangeDomainRequest, callback: grpc.requestCallback<_strongroom_admin_v1_ChangeDomainResponse__Output>): grpc.ClientUnaryCall;
   
   CreateAccessKey(argument: _strongroom_admin_v1_CreateAccessKeyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_AccessKey__Output>): grpc.ClientUnaryCall;
   CreateAccessKey(argument: _strongroom_admin_v1_CreateAccessKeyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_AccessKey__Output>): grpc.ClientUnaryCall;
@@ -171,6 +182,8 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   
   BindClientCertificate: grpc.handleUnaryCall<_strongroom_admin_v1_BindClientCertificateRequest__Output, _strongroom_admin_v1_ClientCertificateBinding>;
   
+  ChangeDomain: grpc.handleUnaryCall<_strongroom_admin_v1_ChangeDomainRequest__Output, _strongroom_admin_v1_ChangeDomainResponse>;
+  
   CreateAccessKey: grpc.handleUnaryCall<_strongroom_admin_v1_CreateAccessKeyRequest__Output, _strongroom_admin_v1_AccessKey>;
   
   CreateBearerToken: grpc.handleUnaryCall<_strongroom_admin_v1_CreateBearerTokenRequest__Output, _strongroom_admin_v1_BearerToken>;
@@ -202,6 +215,7 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
 export interface AdminDefinition extends grpc.ServiceDefinition {
   AdvanceClock: MethodDefinition<_strongroom_admin_v1_AdvanceClockRequest, _strongroom_admin_v1_ClockState, _strongroom_admin_v1_AdvanceClockRequest__Output, _strongroom_admin_v1_ClockState__Output>
   BindClientCertificate: MethodDefinition<_strongroom_admin_v1_BindClientCertificateRequest, _strongroom_admin_v1_ClientCertificateBinding, _strongroom_admin_v1_BindClientCertificateRequest__Output, _strongroom_admin_v1_ClientCertificateBinding__Output>
+  ChangeDomain: MethodDefinition<_strongroom_admin_v1_ChangeDomainRequest, _strongroom_admin_v1_ChangeDomainResponse, _strongroom_admin_v1_ChangeDomainRequest__Output, _strongroom_admin_v1_ChangeDomainResponse__Output>
   CreateAccessKey: MethodDefinition<_strongroom_admin_v1_CreateAccessKeyRequest, _strongroom_admin_v1_AccessKey, _strongroom_admin_v1_CreateAccessKeyRequest__Output, _strongroom_admin_v1_AccessKey__Output>
   CreateBearerToken: MethodDefinition<_strongroom_admin_v1_CreateBearerTokenRequest, _strongroom_admin_v1_BearerToken, _strongroom_admin_v1_CreateBearerTokenRequest__Output, _strongroom_admin_v1_BearerToken__Output>
   CreatePrincipal: MethodDefinition<_strongroom_admin_v1_CreatePrincipalRequest, _strongroom_admin_v1_Principal, _strongroom_admin_v1_CreatePrincipalRequest__Output, _strongroom_admin_v1_Principal__Output>
