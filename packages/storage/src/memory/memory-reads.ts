@@ -1,7 +1,7 @@
 /** The reads of store.ts over {@link MemoryData}, by filtering and sorting. */
 import { SEGMENT_PAGE_MAX_ROWS } from '../limits.js';
 import { pageLimit, pageOf } from '../page.js';
-import type { AuditEventRow } from '../schema.js';
+import type { AuditEventRow, IndexedEvent } from '../schema.js';
 import type { AuditEventFilter, DuePosition, StoreReads } from '../store.js';
 import type { MemoryData } from './memory-data.js';
 
@@ -196,13 +196,19 @@ function auditReads(
         .slice(0, pageLimit(limit, SEGMENT_PAGE_MAX_ROWS)),
     auditEvents: (filter) => {
       const matching = [...data.events.values()].filter((row) => matches(row, filter));
-      const newestFirst = matching.sort((a, b) => b.event_time - a.event_time || compareText(b.event_id, a.event_id));
+      const newestFirst = matching
+        .map(withoutResources)
+        .sort((a, b) => b.event_time - a.event_time || compareText(b.event_id, a.event_id));
       return pageOf(newestFirst, pageLimit(filter.limit));
     },
   };
 }
 
-function matches(row: AuditEventRow, filter: AuditEventFilter): boolean {
+function withoutResources({ resources: _, ...row }: IndexedEvent): AuditEventRow {
+  return row;
+}
+
+function matches(row: IndexedEvent, filter: AuditEventFilter): boolean {
   const { before } = filter;
   return (
     row.account_id === filter.accountId &&
@@ -210,7 +216,13 @@ function matches(row: AuditEventRow, filter: AuditEventFilter): boolean {
     row.event_time >= (filter.from ?? row.event_time) &&
     row.event_time <= (filter.to ?? row.event_time) &&
     row.event_name === (filter.eventName ?? row.event_name) &&
-    (filter.resourceName === undefined || (row.resource_name !== '' && row.resource_name === filter.resourceName)) &&
+    row.event_id === (filter.eventId ?? row.event_id) &&
+    row.event_source === (filter.eventSource ?? row.event_source) &&
+    row.username === (filter.username ?? row.username) &&
+    row.access_key_id === (filter.accessKeyId ?? row.access_key_id) &&
+    row.read_only === Number(filter.readOnly ?? row.read_only === 1) &&
+    (filter.withResource === undefined || row.resource_name !== '') &&
+    (filter.resourceName === undefined || row.resources.includes(filter.resourceName)) &&
     (before === undefined ||
       row.event_time < before.eventTime ||
       (row.event_time === before.eventTime && compareText(row.event_id, before.eventId) < 0))

@@ -8,10 +8,12 @@ import { COLUMNS, PRIMARY_KEYS } from '../columns.js';
 import type { Connection } from '../libsql/binding.js';
 import { openWriting } from '../libsql/connections.js';
 import { DUE_READS } from '../libsql/key-reads.js';
+import { auditEventsQuery } from '../libsql/audit-reads.js';
 import { LibsqlDialect } from '../libsql/kysely-dialect.js';
 import type { AllTables } from '../schema.js';
 import { StoreFileError } from '../store-file-error.js';
 import { allMigrations, migrate } from './migrate.js';
+import type { AuditEventFilter } from '../store.js';
 import { LIBSQL_WORDS } from './words.js';
 
 describe('migrations on libsql', () => {
@@ -119,8 +121,8 @@ describe('migrations on libsql', () => {
 
   it('serve the reads from their indexes', async () => {
     await migrate(new LibsqlDialect(connection), allMigrations(LIBSQL_WORDS));
-    const events = 'SELECT * FROM audit_events WHERE account_id=? AND region=?';
-    const newest = 'ORDER BY event_time DESC, event_id DESC';
+    const events = (filter: Partial<AuditEventFilter>): string =>
+      auditEventsQuery({ accountId: 'a', region: 'r', limit: 1, before: { eventTime: 1, eventId: '' }, ...filter }).sql;
     const plans: readonly (readonly [string, RegExp])[] = [
       [
         'SELECT key_id FROM kms_keys WHERE region=? AND account_id=? AND key_id>? ORDER BY key_id',
@@ -133,9 +135,12 @@ describe('migrations on libsql', () => {
         'SELECT * FROM aliases WHERE region=? AND target_key_id=? AND alias_name>? ORDER BY alias_name',
         /aliases_by_key/,
       ],
-      [`${events} ${newest}`, /audit_events_by_time/],
-      [`${events} AND resource_name=? AND resource_name<>'' ${newest}`, /audit_events_by_resource/],
-      [`${events} AND event_name=? ${newest}`, /audit_events_by_name/],
+      [events({}), /audit_events_by_time/],
+      [events({ resourceName: 'k' }), /SEARCH r USING PRIMARY KEY.*resource_name=.*SEARCH e USING INDEX/],
+      [events({ eventName: 'Encrypt' }), /audit_events_by_name/],
+      [events({ username: 'alice' }), /audit_events_by_user/],
+      [events({ accessKeyId: 'AKIA' }), /audit_events_by_access_key/],
+      [events({ eventId: 'x' }), /SEARCH e USING INDEX sqlite_autoindex_audit_events_1/],
     ];
     for (const [query, index] of plans) {
       const plan = connection

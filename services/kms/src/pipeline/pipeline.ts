@@ -161,7 +161,12 @@ export class Pipeline {
     result: OperationResult<Name>,
   ): Promise<CommitOutcome> {
     const resources = [...keys.map((kmsKey) => kmsKey.arn), ...(result.resources ?? [])];
-    const event = encodeEvent(call, operation, input, this.#services.clock.now(), { resources, error: undefined });
+    const event = encodeEvent(call, operation, input, this.#services.clock.now(), {
+      resources,
+      error: undefined,
+      output: result.output,
+      additional: result.additional,
+    });
     try {
       const { writes = [], entities = [] } = result;
       if (writes.length === 0) return await this.#services.store.commit({ event, writes, entities });
