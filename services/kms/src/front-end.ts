@@ -14,8 +14,10 @@ import { CLOCK_ENTITY, CLOCK_OFFSET_SETTING } from './admin/clock.js';
 import { indexEvent } from './audit/index-event.js';
 import type { KmsConfig } from './config.js';
 import { openDoors } from './doors/open-doors.js';
+import { GrantDirectory } from './grants/grant-directory.js';
 import { IdentityDirectory } from './identity/identity-directory.js';
 import { TimedJobs } from './jobs/timed-jobs.js';
+import { openKeyStores, type OpenKeyStores } from './key-stores/open-key-stores.js';
 import { KeyDirectory } from './keys/key-directory.js';
 import { OnDemandRotations } from './keys/on-demand-rotations.js';
 import { Admission, DEFAULT_ADMISSION } from './pipeline/admission.js';
@@ -56,7 +58,7 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
     log,
   });
   const lastUsages = await LastUsages.open(store, clock);
-  const services = assemble(parts, { store, clock, metrics, lastUsages, auditIndex });
+  const { services, keyStores } = assemble(parts, { store, clock, metrics, lastUsages, auditIndex });
   followChanges(services);
   metrics.observedGauge(
     { name: 'strongroom_kms_in_flight', help: 'Requests between admission and answer.' },
@@ -65,9 +67,10 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
   const pipeline = new Pipeline(services, admission, new OperationMetrics(metrics));
   const jobs = new TimedJobs(services);
   const peers = new PeerIdentities(parts.realTime);
-  const doors = await openDoors({ config, services, pipeline, jobs, metrics, peers });
+  const doors = await openDoors({ config, services, pipeline, admission, jobs, metrics, peers });
   jobs.start();
   auditIndex.start();
+  keyStores.keyStores.connections.start();
   const flushes = services.lastUsages.flushRegularly(monotonic, log);
   return {
     addresses: doors.addresses,
@@ -78,6 +81,7 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
       await Promise.all([...services.regions.values()].map((runtime) => runtime.pool.close()));
       await jobsEnded;
       await auditIndex.stop();
+      await keyStores.stop();
       await services.lastUsages.flush();
       await store.close();
     },
@@ -92,7 +96,12 @@ interface Opened {
   readonly auditIndex: AuditIndexer;
 }
 
-function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages, auditIndex }: Opened): Services {
+interface Assembled {
+  readonly services: Services;
+  readonly keyStores: OpenKeyStores;
+}
+
+function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages, auditIndex }: Opened): Assembled {
   const { config, log, realTime, monotonic, rng } = parts;
   const regions = new Map<Region, RegionRuntime>();
   const { ca, certificate, privateKey } = config.tls;
@@ -112,7 +121,8 @@ function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages, aud
     });
     regions.set(region, new RegionRuntime(region, pool, store, clock));
   }
-  return {
+  const keyStores = openKeyStores(config.xks, { store, clock, monotonic, rng, log, regions, realTime });
+  const services: Services = {
     frontEndId: config.frontEndId,
     clock,
     realTime,
@@ -120,6 +130,9 @@ function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages, aud
     rng,
     store,
     keys: new KeyDirectory(store),
+    grants: new GrantDirectory(store),
+    grantPropagationMs: config.grantPropagationMs,
+    keyStores: keyStores.keyStores,
     onDemandRotations: new OnDemandRotations(),
     lastUsages,
     identities: new IdentityDirectory(store),
@@ -128,6 +141,7 @@ function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages, aud
     regionNames: new Set(regions.keys()),
     log,
   };
+  return { services, keyStores };
 }
 
 /** Every commit delivers what changed; caches follow before any answer of that commit leaves. */
@@ -135,6 +149,7 @@ function followChanges(services: Services): void {
   services.store.onChanges((changes) => {
     for (const { entity } of changes) {
       services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
       services.identities.invalidate(entity);
       if (entity === CLOCK_ENTITY) {
         adoptClock(services.store, services.clock).catch((error: unknown) => {

@@ -1,24 +1,24 @@
 /**
  * The ceremony that makes the HSMs of a Region one domain: the administrator signs a CreateDomain command that lists
- * the members' public keys, the
- * operators and the rules, and the front end relays it. Where the domain exists nothing happens, so that every start
- * may call it.
+ * the members' public keys, the operators and the rules, and the front end relays it. Where the domain exists, nodes
+ * that are new to it become members by a signed ModifyMembers; where there are none nothing happens, so that every
+ * start may call it.
  */
-import { sign, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type { AdminClient } from '@strongroom/client/admin-client.js';
 import { TransportError } from '@strongroom/client/errors.js';
 import { must } from '@strongroom/core/assert.js';
 import { parseNodeId } from '@strongroom/core/ids.js';
 import type { Rng } from '@strongroom/core/rng.js';
 import { delay, type Monotonic } from '@strongroom/core/time.js';
-import { domainCommandSigningInput, encodeDomainCommand } from '@strongroom/crypto/domain-command.js';
+import type { DomainCommand } from '@strongroom/crypto/domain-command.js';
 import type { DomainCommandName, DomainMember, DomainOperator } from '@strongroom/crypto/domain-state.js';
+import type { DomainMember__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/DomainMember.js';
 import type { NodeStatus__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/NodeStatus.js';
 import type { RegionStatus__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/RegionStatus.js';
 import type { IssuedCertificate } from '@strongroom/rpc/pki.js';
 import { CliError } from '../cli-error.js';
-
-export const ADMIN_OPERATOR_ID = 'admin';
+import { ADMIN_OPERATOR_ID, signDomainCommand, targetOf } from './sign-domain-command.js';
 
 export interface CeremonyOptions {
   readonly admin: AdminClient;
@@ -87,7 +87,15 @@ async function awaitOperational(region: string, options: CeremonyOptions, endMs:
     const missing = nodes.filter((node) => node.linked !== true);
     if (missing.length === 0) return [];
     const nowMs = options.monotonic.now();
-    if (missing.length < nodes.length) firstMs ??= nowMs;
+    if (missing.length < nodes.length) {
+      firstMs ??= nowMs;
+      // Together, where more than one is new.
+      if (missing.every((node) => isNew(node, found))) {
+        await options.admin.changeDomain(newMembersCommand(found, missing, options));
+        firstMs = undefined;
+        continue;
+      }
+    }
     if (firstMs !== undefined && nowMs - firstMs > STRAGGLER_MS) return missing.map(strangerNotice);
     if (nowMs >= endMs) throw notReady(region, found);
     await delay(options.monotonic, POLL_MS);
@@ -99,20 +107,39 @@ function signedCommand(region: string, nodes: readonly NodeStatus__Output[], opt
     { id: ADMIN_OPERATOR_ID, role: 'kms-operator', publicKey: spkiOf(options.operator.certificatePem) },
   ];
   for (const [id, pem] of options.serviceHosts) operators.push({ id, role: 'service-host', publicKey: spkiOf(pem) });
-  const command = encodeDomainCommand({
+  const command: DomainCommand = {
     command: 'CreateDomain',
     domainId: options.rng.bytes(DOMAIN_ID_BYTES),
     baseVersion: 0,
     name: region,
-    members: nodes.map(memberOf),
+    members: nodes.map((node) => memberOf(node)),
     operators,
     rules: COMMANDS.map((name) => ({ command: name, role: 'kms-operator', minSignatures: 1 })),
-  });
-  const signature = sign('sha256', domainCommandSigningInput(command), options.operator.privateKeyPem);
-  return { region, command, signatures: [{ operatorId: ADMIN_OPERATOR_ID, signature }] };
+  };
+  return { region, ...signDomainCommand(command, options.operator) };
 }
 
-function memberOf(node: NodeStatus__Output): DomainMember {
+/**
+ * A node that nobody knows yet. One that bears a member's name and other public keys is no such node: whether it takes
+ * the member's place is not for a start to decide.
+ */
+function isNew(node: NodeStatus__Output, { members = [] }: RegionStatus__Output): boolean {
+  return (
+    node.state === 'uninitialized' && hasPublicKeys(node) && !members.some((member) => member.nodeId === node.nodeId)
+  );
+}
+
+function newMembersCommand(
+  found: RegionStatus__Output,
+  joining: readonly NodeStatus__Output[],
+  options: CeremonyOptions,
+): object {
+  const members = [...(found.members ?? []), ...joining].map((each) => memberOf(each));
+  const command: DomainCommand = { command: 'ModifyMembers', ...targetOf(found), members };
+  return { region: found.region ?? '', ...signDomainCommand(command, options.operator) };
+}
+
+function memberOf(node: NodeStatus__Output | DomainMember__Output): DomainMember {
   return {
     nodeId: must(parseNodeId(node.nodeId ?? ''), 'a front end names its nodes'),
     signPublic: new Uint8Array(must(node.signPublicPoint, 'checked before')),
@@ -144,7 +171,7 @@ function strangerNotice(node: NodeStatus__Output): string {
   const state = node.state ?? 'unknown';
   const id = node.nodeId ?? '';
   return state === 'uninitialized'
-    ? `${id} is not a member of its domain, which was made with other nodes: it does no work`
+    ? `${id} is not a member of its domain, where its name belongs to a node with other keys: it does no work`
     : `${id} is ${state}`;
 }
 

@@ -8,17 +8,21 @@ import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
 import type { HttpRequest, HttpResponse } from '@strongroom/rpc/http-server.js';
 import type { Call } from '../pipeline/call.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
+import type { Services } from '../services.js';
 import { asKmsError } from './as-kms-error.js';
-import { authenticate, parseJson, type AwsAuthenticationParts } from './aws-request.js';
+import { authenticateHttp } from './authenticate-http.js';
 import { answerCloudTrail, isCloudTrail } from './cloudtrail-door.js';
 import { DEADLINE_DEFAULT_MS } from './call-context.js';
+import { parseJson } from './json-body.js';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 const SIGNING_NAME = 'kms';
 const OPERATIONS: ReadonlySet<string> = new Set(OPERATION_NAMES);
 
-export interface AwsJsonDoorParts extends AwsAuthenticationParts {
+export interface AwsJsonDoorParts {
+  readonly services: Services;
   readonly pipeline: Pipeline;
+  readonly permissive: boolean;
 }
 
 /** Handles one HTTP request. Never rejects. */
@@ -66,9 +70,9 @@ interface Prepared {
 
 /** Who asks for what. */
 async function prepare(parts: AwsJsonDoorParts, request: HttpRequest, requestId: string): Promise<Prepared> {
-  const { services } = parts;
+  const { services, permissive } = parts;
   if (request.method !== 'POST') throw new KmsError('UnknownOperationException', 'Requests are POST /.');
-  const { caller, region } = await authenticate(parts, request, SIGNING_NAME);
+  const { caller, region } = await authenticateHttp({ services, permissive, service: SIGNING_NAME }, request);
   const name = operationOf(request);
   const input = decodeAwsJson(name, parseJson(request.body));
   const disconnected = new Cancellation();

@@ -4,8 +4,10 @@ import { KmsError } from '@strongroom/core/errors.js';
 import type { HttpRequest } from '@strongroom/rpc/http-server.js';
 import { lookupEvents } from '../audit/lookup-events.js';
 import type { StoredEvent } from '../pipeline/audit-event.js';
+import type { Services } from '../services.js';
 import { asKmsError } from './as-kms-error.js';
-import { authenticate, parseJson, type Authenticated, type AwsAuthenticationParts } from './aws-request.js';
+import { authenticateHttp, type Authenticated } from './authenticate-http.js';
+import { parseJson } from './json-body.js';
 
 const TARGET_PREFIX = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.';
 const SIGNING_NAME = 'cloudtrail';
@@ -13,18 +15,22 @@ const EVENT_SOURCE = 'cloudtrail.amazonaws.com';
 /** How long a lookup waits for events that are committed and not indexed yet. */
 const CATCH_UP_MS = 3000;
 
+export interface CloudTrailDoorParts {
+  readonly services: Services;
+  readonly permissive: boolean;
+}
+
 export function isCloudTrail(request: HttpRequest): boolean {
   return request.header('x-amz-target')?.startsWith(TARGET_PREFIX) === true;
 }
 
 /** @throws KmsError see lookupEvents; what authentication refuses. */
 export async function answerCloudTrail(
-  parts: AwsAuthenticationParts,
+  { services, permissive }: CloudTrailDoorParts,
   request: HttpRequest,
   requestId: string,
 ): Promise<string> {
-  const { services } = parts;
-  const authenticated = await authenticate(parts, request, SIGNING_NAME);
+  const authenticated = await authenticateHttp({ services, permissive, service: SIGNING_NAME }, request);
   const name = request.header('x-amz-target')?.slice(TARGET_PREFIX.length) ?? '';
   if (name !== 'LookupEvents') {
     throw new KmsError('UnknownOperationException', `CloudTrail's ${name.slice(0, 64)} is not served here.`);
@@ -35,17 +41,17 @@ export async function answerCloudTrail(
     const { region } = authenticated.region;
     const scope = { accountId: authenticated.caller.principal.accountId, region, now: services.clock.now() };
     const answer = JSON.stringify(await lookupEvents(services.store.reads, scope, body));
-    await record(parts, request, authenticated, requestId, undefined);
+    await record(services, request, authenticated, requestId, undefined);
     return answer;
   } catch (error) {
     const known = asKmsError(services, error, requestId);
-    await record(parts, request, authenticated, requestId, [known.exception, known.message]);
+    await record(services, request, authenticated, requestId, [known.exception, known.message]);
     throw known;
   }
 }
 
 async function record(
-  { services }: AwsAuthenticationParts,
+  services: Services,
   request: HttpRequest,
   { caller, region }: Authenticated,
   requestId: string,

@@ -7,6 +7,7 @@ import { EMPTY_BYTES, fromHex, toHex, utf8 } from '@strongroom/core/bytes.js';
 import { parseAccountId, parseRegion, type AccountId } from '@strongroom/core/ids.js';
 import { SystemRng, uuid } from '@strongroom/core/rng.js';
 import { OffsetClock, systemMonotonic, systemRealTime } from '@strongroom/core/time.js';
+import type { ApplianceClient } from '@strongroom/hsm-client/appliance-client.js';
 import type { NodeView } from '@strongroom/hsm-client/node-view.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SlotRequest } from '@strongroom/hsm-client/slot-request.js';
@@ -16,10 +17,12 @@ import { emptyMemoryData } from '@strongroom/storage/memory/memory-data.js';
 import { MemoryStore } from '@strongroom/storage/memory/memory-store.js';
 import { silentLogger } from '@strongroom/telemetry/log.js';
 import { Metrics } from '@strongroom/telemetry/metrics.js';
+import { GrantDirectory } from '../grants/grant-directory.js';
 import { indexEvent } from '../audit/index-event.js';
 import { IdentityDirectory } from '../identity/identity-directory.js';
 import { newAccountWrites } from '../identity/permissive.js';
 import { rootArn, type Caller } from '../identity/principal.js';
+import { openKeyStores } from '../key-stores/open-key-stores.js';
 import { KeyDirectory } from '../keys/key-directory.js';
 import { OnDemandRotations } from '../keys/on-demand-rotations.js';
 import { Admission, DEFAULT_ADMISSION, type AdmissionLimits } from '../pipeline/admission.js';
@@ -29,6 +32,7 @@ import { OperationMetrics } from '../pipeline/operation-metrics.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
+import type { TransportOptions } from '../xks/xks-transport.js';
 
 export const ACCOUNT_A = must(parseAccountId('111122223333'), 'an account id');
 export const ACCOUNT_B = must(parseAccountId('444455556666'), 'an account id');
@@ -53,45 +57,51 @@ export interface FrontEndFixture {
   events(): Promise<readonly Record<string, unknown>[]>;
 }
 
+const XKS: TransportOptions = { port: 443, timeoutMs: 250, addresses: 'any' };
+
 /** Two fixtures over the same `data` are two front ends on one database. */
 export async function frontEndFixture(
-  options: { data?: ReturnType<typeof emptyMemoryData>; frontEndId?: string; limits?: AdmissionLimits } = {},
+  options: {
+    data?: ReturnType<typeof emptyMemoryData>;
+    frontEndId?: string;
+    limits?: AdmissionLimits;
+    grantPropagationMs?: number;
+    xks?: TransportOptions;
+    appliance?: ApplianceClient;
+  } = {},
 ): Promise<FrontEndFixture> {
   const rng = new SystemRng();
   const clock = new OffsetClock(systemRealTime);
   const frontEndId = options.frontEndId ?? 'kms-1';
   const store = new MemoryStore({ frontEndId, clock, data: options.data ?? emptyMemoryData() });
-  const hsm = { execute: defaultHsm(rng), ready: true, nodes: [] as readonly NodeView[] };
+  const hsm: FakeHsm = { execute: defaultHsm(rng), ready: true, nodes: [] };
   const forgotten: string[] = [];
-  const pool = {
-    execute: (request: SlotRequest) => hsm.execute(request),
-    forget: (_tenant: string, materialIds: readonly Uint8Array[]) => {
-      forgotten.push(...materialIds.map(toHex));
-      return Promise.resolve();
-    },
-    ready: () => hsm.ready,
-    nodes: () => hsm.nodes,
-  } as unknown as HsmPool;
+  const pool = fakePool(hsm, forgotten, options.appliance);
   const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
+  const log = silentLogger();
+  const times = { clock, monotonic: systemMonotonic, realTime: systemRealTime };
+  const { keyStores } = openKeyStores(options.xks ?? XKS, { store, rng, log, regions, ...times });
   const services: Services = {
     frontEndId,
-    clock,
-    realTime: systemRealTime,
-    monotonic: systemMonotonic,
+    ...times,
     rng,
     store,
     keys: new KeyDirectory(store),
+    grants: new GrantDirectory(store),
+    grantPropagationMs: options.grantPropagationMs ?? 0,
+    keyStores,
     onDemandRotations: new OnDemandRotations(),
     lastUsages: await LastUsages.open(store, clock),
     identities: new IdentityDirectory(store),
     auditIndex: new AuditIndexer({ store, decode: indexEvent, monotonic: systemMonotonic, log: silentLogger() }),
     regions,
     regionNames: new Set(regions.keys()),
-    log: silentLogger(),
+    log,
   };
   store.onChanges((changes) => {
     for (const { entity } of changes) {
       services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
       services.identities.invalidate(entity);
     }
   });
@@ -124,6 +134,26 @@ export async function frontEndFixture(
       }
     },
   };
+}
+
+interface FakeHsm {
+  execute: Execute;
+  ready: boolean;
+  nodes: readonly NodeView[];
+}
+
+function fakePool(hsm: FakeHsm, forgotten: string[], appliance: ApplianceClient | undefined): HsmPool {
+  return {
+    execute: (request: SlotRequest) => hsm.execute(request),
+    forget: (_tenant: string, materialIds: readonly Uint8Array[]) => {
+      forgotten.push(...materialIds.map(toHex));
+      return Promise.resolve();
+    },
+    ready: () => hsm.ready,
+    nodes: () => hsm.nodes,
+    appliance: () => must(appliance, 'the test has an appliance'),
+    refresh: () => undefined,
+  } as unknown as HsmPool;
 }
 
 async function callFor(services: Services, account: AccountId): Promise<Call> {

@@ -1,5 +1,6 @@
 // Original file: proto/strongroom/admin/v1/admin.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 export interface NodeStatus {
   'nodeId'?: (string);
@@ -14,6 +15,7 @@ export interface NodeStatus {
   'agreePublicPoint'?: (Buffer | Uint8Array | string);
   'bootId'?: (string);
   'errorReason'?: (string);
+  'domainTokenVersion'?: (number | string | Long);
 }
 
 export interface NodeStatus__Output {
@@ -29,4 +31,5 @@ export interface NodeStatus__Output {
   'agreePublicPoint'?: (Buffer);
   'bootId'?: (string);
   'errorReason'?: (string);
+  'domainTokenVersion'?: (number);
 }

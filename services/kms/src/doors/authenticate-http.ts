@@ -1,5 +1,4 @@
-/** What the services on AWS's wire share: who signed a request, for which Region, and its JSON. */
-import { fromUtf8 } from '@strongroom/core/bytes.js';
+/** Who sent a request to the AWS endpoint: a SigV4 signature, else (permissive) nobody in particular. */
 import { KmsError } from '@strongroom/core/errors.js';
 import { parseAuthorization } from '@strongroom/iam/sigv4/authorization.js';
 import type { HttpRequest } from '@strongroom/rpc/http-server.js';
@@ -16,9 +15,11 @@ import type { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
 import { regionOf } from './call-context.js';
 
-export interface AwsAuthenticationParts {
+export interface HttpAuthentication {
   readonly services: Services;
   readonly permissive: boolean;
+  /** The signing name that the request must be scoped to. */
+  readonly service: string;
 }
 
 export interface Authenticated {
@@ -26,13 +27,11 @@ export interface Authenticated {
   readonly region: RegionRuntime;
 }
 
-/** @param signingName the service that the signature is for, e.g. `kms`. */
-export async function authenticate(
-  parts: AwsAuthenticationParts,
+/** @throws KmsError in AWS's wording. */
+export async function authenticateHttp(
+  { services, permissive, service }: HttpAuthentication,
   request: HttpRequest,
-  signingName: string,
 ): Promise<Authenticated> {
-  const { services, permissive } = parts;
   if (permissive) refuseBrowsers(request.header('origin'), request.header('host'));
   const signed = parseAuthorization(request.rawHeaders);
   if (signed instanceof KmsError) {
@@ -44,7 +43,7 @@ export async function authenticate(
   if (permissive && (await services.identities.accessKey(signed.accessKeyId)) === undefined) {
     return authenticatePermissively(services, signed, new KmsError('UnrecognizedClientException'));
   }
-  const caller = await authenticateSigned(services, signed, requestParts, signingName);
+  const caller = await authenticateSigned(services, signed, requestParts, service);
   if (caller === undefined) throw new KmsError('UnrecognizedClientException');
   return { caller, region: regionOf(services, signed.region) };
 }
@@ -58,14 +57,4 @@ async function authenticatePermissively(
   if (claim !== undefined && (await services.identities.accessKey(claim.accessKeyId)) !== undefined) throw refusal;
   const region = regionOf(services, claim?.region);
   return { caller: await permissiveCaller(services, permissiveAccount(claim?.accessKeyId)), region };
-}
-
-/** @throws KmsError SerializationException. */
-export function parseJson(body: Uint8Array): unknown {
-  if (body.length === 0) return {};
-  try {
-    return JSON.parse(fromUtf8(body));
-  } catch {
-    throw new KmsError('SerializationException', 'The request body is not JSON.');
-  }
 }
