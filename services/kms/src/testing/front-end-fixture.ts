@@ -12,11 +12,13 @@ import type { NodeView } from '@strongroom/hsm-client/node-view.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SlotRequest } from '@strongroom/hsm-client/slot-request.js';
 import { generateBackingKeyResult, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { AuditIndexer } from '@strongroom/storage/audit/indexer.js';
 import { emptyMemoryData } from '@strongroom/storage/memory/memory-data.js';
 import { MemoryStore } from '@strongroom/storage/memory/memory-store.js';
 import { silentLogger } from '@strongroom/telemetry/log.js';
 import { Metrics } from '@strongroom/telemetry/metrics.js';
 import { GrantDirectory } from '../grants/grant-directory.js';
+import { indexEvent } from '../audit/index-event.js';
 import { IdentityDirectory } from '../identity/identity-directory.js';
 import { newAccountWrites } from '../identity/permissive.js';
 import { rootArn, type Caller } from '../identity/principal.js';
@@ -97,6 +99,7 @@ export async function frontEndFixture(options: FrontEndFixtureOptions = {}): Pro
     onDemandRotations: new OnDemandRotations(),
     lastUsages: await LastUsages.open(store, clock),
     identities: new IdentityDirectory(store),
+    auditIndex: new AuditIndexer({ store, decode: indexEvent, monotonic: systemMonotonic, log: silentLogger() }),
     regions,
     regionNames: new Set(regions.keys()),
     log,
