@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { compileKey, type KmsKey } from './key-record.js';
-import { NO_ROTATION } from './new-rows.js';
+import { NO_KEY_STORE, NO_ROTATION } from './new-rows.js';
 
 /** No stored key has it: a policy is JSON. */
 const NO_POLICY = '';
@@ -26,6 +26,7 @@ export function nobodysKey(region: string, accountId: string, keyId: string): Km
     deletion_at: null,
     version: 0,
     ...NO_ROTATION,
+    ...NO_KEY_STORE,
   };
   return compileKey(row, []);
 }

@@ -3,13 +3,7 @@
  * other operation, else it does not compile; an operation that gets its file leaves this list.
  */
 export const NOT_IMPLEMENTED = [
-  'ConnectCustomKeyStore',
-  'CreateCustomKeyStore',
-  'DeleteCustomKeyStore',
-  'DescribeCustomKeyStores',
-  'DisconnectCustomKeyStore',
   'ReplicateKey',
-  'UpdateCustomKeyStore',
   'UpdatePrimaryRegion',
 ] as const;
 

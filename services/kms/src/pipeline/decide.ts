@@ -34,12 +34,17 @@ interface Referenced {
   readonly kmsKey: KmsKey;
 }
 
-/** @throws KmsError: what speaks against it, or DryRunOperationException. */
+/**
+ * @param found takes the keys as they are found, so that a refusal is on record with its key; another account's only
+ * once the caller may use it, for what a name of it leads to is not the caller's to know.
+ * @throws KmsError: what speaks against it, or DryRunOperationException.
+ */
 export async function decide<Name extends OperationName>(
   services: Services,
   operation: Operation<Name>,
   call: Call,
   input: KmsRequests[Name],
+  found: KmsKey[] = [],
 ): Promise<Authorized> {
   const seq = services.store.changeSeq;
   // Awaited only where there is something to wait for: a turn of the microtask queue has its price.
@@ -51,10 +56,12 @@ export async function decide<Name extends OperationName>(
   for (const reference of operation.keys?.(input) ?? []) {
     const { kmsKey, alias } = await resolveKey(services.keys, current, reference, operation.crossAccount);
     referenced.push({ reference, kmsKey });
+    if (kmsKey.accountId === caller.principal.accountId) found.push(kmsKey);
     if (alias !== undefined) records.push(alias);
   }
   const consulted = await authorizeAll(services, operation, current, input, referenced);
   const keys = referenced.map(({ kmsKey }) => kmsKey);
+  found.splice(0, found.length, ...keys);
   for (const { reference, kmsKey } of referenced) checkKey(services, operation.name, reference, kmsKey);
   operation.checkKeys?.(input, keys);
   if (operation.examine !== undefined) await operation.examine({ services, call: current, input, keys });

@@ -68,6 +68,8 @@ export interface OperationResult<Name extends OperationName> {
   readonly restsOn?: readonly string[];
   /** Resources for the audit event that the request did not name, e.g. the ARN of a new key. */
   readonly resources?: readonly string[];
+  /** additionalEventData of the audit event: what concerns the request and is not in it. */
+  readonly additional?: Readonly<Record<string, unknown>>;
   /** Runs once the writes are durable, before the answer. What fails here is logged: the change has happened. */
   readonly afterCommit?: () => Promise<void>;
   /** Overwritten with zeros when the answer is withheld. */

@@ -91,10 +91,11 @@ export class Pipeline {
       throw await this.#recordFailure(operation, call, unvalidated, [], error);
     }
     for (let attempt = 1; attempt <= CONFLICT_ATTEMPTS_MAX; attempt += 1) {
-      let authorized: Authorized | undefined;
+      const keys: KmsKey[] = [];
+      let authorized: Authorized;
       let result: OperationResult<Name>;
       try {
-        authorized = await decide(this.#services, operation, call, input);
+        authorized = await decide(this.#services, operation, call, input, keys);
         result = await operation.handle({
           services: this.#services,
           call: authorized.call,
@@ -102,7 +103,7 @@ export class Pipeline {
           keys: authorized.keys,
         });
       } catch (error) {
-        throw await this.#recordFailure(operation, call, input, authorized?.keys ?? [], error);
+        throw await this.#recordFailure(operation, call, input, keys, error);
       }
       const outcome = await this.#commit(operation, authorized, input, result);
       if (outcome.kind === 'conflict') continue;
@@ -123,7 +124,12 @@ export class Pipeline {
   ): Promise<CommitOutcome> {
     const { seq, call, keys } = authorized;
     const resources = [...keys.map((kmsKey) => kmsKey.arn), ...(result.resources ?? [])];
-    const event = encodeEvent(call, operation, input, this.#services.clock.now(), { resources, error: undefined });
+    const event = encodeEvent(call, operation, input, this.#services.clock.now(), {
+      resources,
+      error: undefined,
+      output: result.output,
+      additional: result.additional,
+    });
     try {
       const { writes = [], entities = [], restsOn: more = [] } = result;
       if (writes.length === 0) return await this.#services.store.commit({ event, writes, entities });
