@@ -319,6 +319,8 @@ export const HSM_STATUS = {
   WRAPPED_KEY_INVALID: { code: 22, retry: 'never' },
   /** What was wrapped is no key material of the KMS key's spec (CKR_WRAPPED_KEY_LEN_RANGE in spirit). */
   KEY_MATERIAL_INVALID: { code: 23, retry: 'never' },
+  /** A replication between two domains took longer than its ephemeral key may live: begin again. */
+  REPLICATION_EXPIRED: { code: 24, retry: 'never' },
 } as const satisfies Record<string, { code: number; retry: 'never' | 'elsewhere' | 'token' }>;
 
 export type HsmStatus = keyof typeof HSM_STATUS;

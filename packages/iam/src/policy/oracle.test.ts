@@ -73,7 +73,7 @@ interface Disagreement {
   /** Why this implementation is right, or at least safe. */
   readonly why: string;
   /** Whether that is all that the two disagree about. */
-  explains(each: RandomCase, mine: Outcome): boolean | Promise<boolean>;
+  readonly explains: (each: RandomCase, mine: Outcome) => boolean | Promise<boolean>;
 }
 
 const DISAGREEMENTS: readonly Disagreement[] = [

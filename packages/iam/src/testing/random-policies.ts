@@ -208,11 +208,12 @@ const context = fc
   .tuple(
     ...KEYS.map((each) => {
       const value = fc.constantFrom(...each.actual);
-      return fc.option(each.multivalued === true ? fc.array(value, { minLength: 1, maxLength: 3 }) : value);
+      const values = fc.array(value, { minLength: 1, maxLength: 3 });
+      return fc.option(each.multivalued === true ? values : value, { nil: undefined });
     }),
   )
   .map((values) =>
-    Object.fromEntries(KEYS.flatMap(({ name }, index) => (values[index] == null ? [] : [[name, values[index]]]))),
+    Object.fromEntries(KEYS.flatMap(({ name }, index) => (values[index] === undefined ? [] : [[name, values[index]]]))),
   );
 
 export const randomCase: fc.Arbitrary<RandomCase> = fc

@@ -1,9 +1,9 @@
 /** The contract of the lists: order, cursors, filters, bounds. */
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
-import type { AuditEventRow } from '../schema.js';
-import type { AuditEventFilter, Page, Store } from '../store.js';
+import type { AuditEventRow, GrantRow } from '../schema.js';
+import type { AuditEventFilter, Page, Store, Write } from '../store.js';
 import { type ContractCase, withStore } from './harness.js';
-import { ACCOUNT, insert, keyRow, REGION, unit } from './sample-rows.js';
+import { ACCOUNT, grantRow, insert, keyRow, REGION, unit } from './sample-rows.js';
 
 /** More than any case here has: a cursor that stands still must fail, not hang. */
 const WALK_MAX_ROWS = 100;
@@ -80,6 +80,53 @@ const listsOfAliases: ContractCase = {
     }),
 };
 
+const listsOfGrants: ContractCase = {
+  name: 'grants page by id, of a key, of a grantee and of who may retire them, and go before their key',
+  run: (harness) =>
+    withStore(harness, 'fe-1', async (store) => {
+      const { reads } = store;
+      const writes = [insert('kms_keys', keyRow('k')), insert('kms_keys', keyRow('l', { account_id: '999999999999' }))];
+      for (let index = 8; index >= 0; index -= 1) {
+        const changes = {
+          grantee: index % 2 === 0 ? 'even' : 'odd',
+          retiree: index % 3 === 0 ? 'three' : null,
+          ...(index < 4 ? { name: 'n', request_sha256: `r${String(index)}` } : {}),
+        };
+        writes.push(insert('grants', grantRow(`g${String(index)}`, index < 6 ? 'k' : 'l', changes)));
+      }
+      await store.commit(unit('', writes));
+      const expectPages = async (list: (after: string, limit: number) => Promise<Page<GrantRow>>, ids: string[]) => {
+        for (const limit of [1, 2, ids.length + 1]) {
+          const rows = await walk(list, (row) => row.grant_id, limit);
+          deepEqual(
+            rows.map((row) => row.grant_id),
+            ids,
+          );
+        }
+      };
+      await expectPages(
+        (after, limit) => reads.listGrants(REGION, 'k', after, limit),
+        ['g0', 'g1', 'g2', 'g3', 'g4', 'g5'],
+      );
+      await expectPages(
+        (after, limit) => reads.listGrantsOfGrantee(REGION, 'k', 'odd', after, limit),
+        ['g1', 'g3', 'g5'],
+      );
+      await expectPages((after, limit) => reads.listRetirableGrants(REGION, 'three', after, limit), ['g0', 'g3', 'g6']);
+      deepEqual((await reads.listGrants('us-east-1', 'k', '', 5)).rows, []);
+      equal((await reads.grantOfRequest('r1'))?.grant_id, 'g1');
+      equal(await reads.grantOfRequest('r4'), undefined);
+      equal(await reads.countGrants(REGION, 'k'), 6);
+      deepEqual(await reads.grant(REGION, 'g5'), grantRow('g5', 'k', { grantee: 'odd' }));
+      equal(await reads.grant('us-east-1', 'g5'), undefined);
+      const key: Write = { kind: 'delete', table: 'kms_keys', match: { region: REGION, key_id: 'k' }, rows: 1 };
+      equal((await store.commit(unit('', [key]))).kind, 'conflict');
+      const grants: Write = { kind: 'delete', table: 'grants', match: { region: REGION, key_id: 'k' }, rows: 6 };
+      equal((await store.commit(unit('', [grants, key]))).kind, 'committed');
+      equal(await reads.countGrants(REGION, 'k'), 0);
+    }),
+};
+
 const newestTokens: ContractCase = {
   name: 'the latest domain token is the one of the highest version',
   run: (harness) =>
@@ -150,4 +197,10 @@ async function walkEvents(store: Store, filter: Partial<AuditEventFilter>, limit
   }
 }
 
-export const READ_CASES: readonly ContractCase[] = [listsOfKeys, listsOfAliases, newestTokens, auditIndex];
+export const READ_CASES: readonly ContractCase[] = [
+  listsOfKeys,
+  listsOfAliases,
+  listsOfGrants,
+  newestTokens,
+  auditIndex,
+];

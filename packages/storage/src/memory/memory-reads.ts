@@ -1,8 +1,8 @@
 /** The reads of store.ts over {@link MemoryData}, by filtering and sorting. */
 import { SEGMENT_PAGE_MAX_ROWS } from '../limits.js';
 import { pageLimit, pageOf } from '../page.js';
-import type { AuditEventRow } from '../schema.js';
-import type { AuditEventFilter, DuePosition, StoreReads } from '../store.js';
+import type { AuditEventRow, GrantRow } from '../schema.js';
+import { DUE_START, type AuditEventFilter, type DuePosition, type Page, type StoreReads } from '../store.js';
 import type { MemoryData } from './memory-data.js';
 
 /** The reads without their promises. */
@@ -16,7 +16,9 @@ export function memoryReads(data: MemoryData): StoreReads {
     ...identityReads(data),
     ...keyReads(data),
     ...dueReads(data),
+    ...keyStoreReads(data),
     ...aliasReads(data),
+    ...grantReads(data),
     ...fleetReads(data),
     ...auditReads(data),
   };
@@ -49,23 +51,39 @@ function identityReads({
   | 'countAccounts'
   | 'principal'
   | 'principals'
+  | 'principalPolicies'
+  | 'principalTags'
   | 'accessKey'
   | 'accessKeysOf'
+  | 'accessKeysExpired'
+  | 'roleSession'
   | 'bearerToken'
+  | 'bearerTokensOf'
   | 'clientCertificate'
+  | 'clientCertificatesOf'
 > {
   const principalsOf = (accountId: string) => tables.rows('principals').filter((row) => row.account_id === accountId);
-  const keysOf = (arn: string) => tables.rows('access_keys').filter((row) => row.principal_arn === arn);
+  const of = <Row extends { readonly principal_arn: string }>(rows: readonly Row[], arn: string) =>
+    rows.filter((row) => row.principal_arn === arn);
   return {
     account: (id) => tables.rows('accounts').find((row) => row.account_id === id),
     accounts: () => sortedBy(tables.rows('accounts'), (row) => row.account_id),
     countAccounts: () => tables.rows('accounts').length,
     principal: (arn) => tables.rows('principals').find((row) => row.arn === arn),
     principals: (accountId) => sortedBy(principalsOf(accountId), (row) => row.arn),
+    principalPolicies: (arn) => sortedBy(of(tables.rows('principal_policies'), arn), (row) => row.policy_name),
+    principalTags: (arn) => sortedBy(of(tables.rows('principal_tags'), arn), (row) => row.tag_key),
     accessKey: (id) => tables.rows('access_keys').find((row) => row.access_key_id === id),
-    accessKeysOf: (arn) => sortedBy(keysOf(arn), (row) => row.access_key_id),
+    accessKeysOf: (arn) => sortedBy(of(tables.rows('access_keys'), arn), (row) => row.access_key_id),
+    accessKeysExpired: (until, limit) =>
+      dueBetween(tables.rows('access_keys'), (row) => [row.expires_at, row.access_key_id], DUE_START, until)
+        .slice(0, pageLimit(limit))
+        .map(({ id }) => id),
+    roleSession: (id) => tables.rows('role_sessions').find((row) => row.access_key_id === id),
     bearerToken: (sha256) => tables.rows('bearer_tokens').find((row) => row.token_sha256 === sha256),
+    bearerTokensOf: (arn) => sortedBy(of(tables.rows('bearer_tokens'), arn), (row) => row.token_sha256),
     clientCertificate: (sha256) => tables.rows('client_certificates').find((row) => row.spki_sha256 === sha256),
+    clientCertificatesOf: (arn) => sortedBy(of(tables.rows('client_certificates'), arn), (row) => row.spki_sha256),
   };
 }
 
@@ -131,6 +149,31 @@ function dueReads({ tables }: MemoryData): Part<'keysDueForDeletion' | 'keysDueF
   };
 }
 
+function keyStoreReads({
+  tables,
+}: MemoryData): Part<'customKeyStore' | 'customKeyStores' | 'customKeyStoresInState' | 'keyIdInStore'> {
+  const stores = (region: string) =>
+    sortedBy(tables.rows('custom_key_stores'), (row) => row.store_id).filter((row) => row.region === region);
+  return {
+    customKeyStore: (region, storeId) => stores(region).find((row) => row.store_id === storeId),
+    customKeyStores: (region, accountId) => stores(region).filter((row) => row.account_id === accountId),
+    customKeyStoresInState: (region, state, after, limit) =>
+      pageOf(
+        stores(region).filter((row) => row.connection_state === state && compareText(row.store_id, after) > 0),
+        pageLimit(limit),
+      ),
+    keyIdInStore: (region, storeId, xksKeyId) =>
+      tables
+        .rows('kms_keys')
+        .find(
+          (row) =>
+            row.region === region &&
+            row.custom_key_store_id === storeId &&
+            (xksKeyId === undefined || row.xks_key_id === xksKeyId),
+        )?.key_id,
+  };
+}
+
 /** The rows whose position is after `after` and not later than `until`, by position. */
 function dueBetween<Row>(
   rows: readonly Row[],
@@ -167,6 +210,40 @@ function aliasReads({ tables }: MemoryData): Part<'alias' | 'listAliases' | 'lis
         pageLimit(limit),
       );
     },
+  };
+}
+
+function grantReads({
+  tables,
+}: MemoryData): Part<
+  'grant' | 'listGrants' | 'listGrantsOfGrantee' | 'listRetirableGrants' | 'grantOfRequest' | 'countGrants'
+> {
+  const grants = (region: string) => tables.rows('grants').filter((row) => row.region === region);
+  const ofKey = (region: string, keyId: string) => grants(region).filter((row) => row.key_id === keyId);
+  const paged = (rows: readonly GrantRow[], after: string, limit: number): Page<GrantRow> => {
+    const sorted = sortedBy(rows, (row) => row.grant_id);
+    return pageOf(
+      sorted.filter((row) => compareText(row.grant_id, after) > 0),
+      pageLimit(limit),
+    );
+  };
+  return {
+    grant: (region, grantId) => grants(region).find((row) => row.grant_id === grantId),
+    listGrants: (region, keyId, after, limit) => paged(ofKey(region, keyId), after, limit),
+    listGrantsOfGrantee: (region, keyId, grantee, after, limit) =>
+      paged(
+        ofKey(region, keyId).filter((row) => row.grantee === grantee),
+        after,
+        limit,
+      ),
+    listRetirableGrants: (region, retiree, after, limit) =>
+      paged(
+        grants(region).filter((row) => row.retiree === retiree),
+        after,
+        limit,
+      ),
+    grantOfRequest: (sha256) => tables.rows('grants').find((row) => row.request_sha256 === sha256),
+    countGrants: (region, keyId) => ofKey(region, keyId).length,
   };
 }
 

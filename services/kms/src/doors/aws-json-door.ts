@@ -3,26 +3,16 @@ import { fromUtf8 } from '@strongroom/core/bytes.js';
 import { Cancellation } from '@strongroom/core/cancellation.js';
 import { errorEntry, KmsError } from '@strongroom/core/errors.js';
 import { uuid } from '@strongroom/core/rng.js';
-import { parseAuthorization } from '@strongroom/iam/sigv4/authorization.js';
 import { decodeAwsJson, encodeAwsJson } from '@strongroom/proto/aws-json-codec.js';
 import { OPERATION_NAMES, TARGET_PREFIX, type OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
 import type { HttpRequest, HttpResponse } from '@strongroom/rpc/http-server.js';
-import {
-  claimOf,
-  permissiveAccount,
-  permissiveCaller,
-  refuseBrowsers,
-  type CredentialClaim,
-} from '../identity/permissive.js';
-import type { Caller } from '../identity/principal.js';
-import { authenticateSigned } from '../identity/sigv4-authenticator.js';
 import type { Call } from '../pipeline/call.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
-import type { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
 import { asKmsError } from './as-kms-error.js';
-import { DEADLINE_DEFAULT_MS, regionOf } from './call-context.js';
+import { authenticateHttp } from './authenticate-http.js';
+import { DEADLINE_DEFAULT_MS } from './call-context.js';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 const SIGNING_NAME = 'kms';
@@ -78,9 +68,9 @@ interface Prepared {
 
 /** Who asks for what. */
 async function prepare(parts: AwsJsonDoorParts, request: HttpRequest, requestId: string): Promise<Prepared> {
-  const { services } = parts;
+  const { services, permissive } = parts;
   if (request.method !== 'POST') throw new KmsError('UnknownOperationException', 'Requests are POST /.');
-  const { caller, region } = await authenticate(parts, request);
+  const { caller, region } = await authenticateHttp({ services, permissive, service: SIGNING_NAME }, request);
   const name = operationOf(request);
   const input = decodeAwsJson(name, parseJson(request.body));
   const disconnected = new Cancellation();
@@ -98,40 +88,6 @@ async function prepare(parts: AwsJsonDoorParts, request: HttpRequest, requestId:
     userAgent: request.header('user-agent') ?? '',
   };
   return { name, call, input };
-}
-
-interface Authenticated {
-  readonly caller: Caller;
-  readonly region: RegionRuntime;
-}
-
-async function authenticate(parts: AwsJsonDoorParts, request: HttpRequest): Promise<Authenticated> {
-  const { services, permissive } = parts;
-  if (permissive) refuseBrowsers(request.header('origin'), request.header('host'));
-  const signed = parseAuthorization(request.rawHeaders);
-  if (signed instanceof KmsError) {
-    if (!permissive) throw signed;
-    const claim = claimOf(request.header('authorization'));
-    return authenticatePermissively(services, claim, signed);
-  }
-  const requestParts = { method: request.method, target: request.target, body: request.body };
-  if (permissive && (await services.identities.accessKey(signed.accessKeyId)) === undefined) {
-    return authenticatePermissively(services, signed, new KmsError('UnrecognizedClientException'));
-  }
-  const caller = await authenticateSigned(services, signed, requestParts, SIGNING_NAME);
-  if (caller === undefined) throw new KmsError('UnrecognizedClientException');
-  return { caller, region: regionOf(services, signed.region) };
-}
-
-/** @param refusal what the caller hears who names an access key that is known, and has not proved to hold it. */
-async function authenticatePermissively(
-  services: Services,
-  claim: CredentialClaim | undefined,
-  refusal: KmsError,
-): Promise<Authenticated> {
-  if (claim !== undefined && (await services.identities.accessKey(claim.accessKeyId)) !== undefined) throw refusal;
-  const region = regionOf(services, claim?.region);
-  return { caller: await permissiveCaller(services, permissiveAccount(claim?.accessKeyId)), region };
 }
 
 function operationOf(request: HttpRequest): OperationName {

@@ -32,7 +32,7 @@ export interface StoredEvent {
 /** Longer texts are cut: an event is bounded whatever a client sends. */
 const TEXT_MAX_CHARACTERS = 256;
 const UNRECORDED_KINDS: ReadonlySet<string> = new Set(['blob', 'structure']);
-const OMITTED_FIELDS: ReadonlySet<string> = new Set(['policy', 'grantTokens']);
+const OMITTED_FIELDS: ReadonlySet<string> = new Set(['policy', 'grantToken', 'grantTokens']);
 
 const PARAMETERS = new Map<OperationName, readonly string[]>(
   OPERATION_NAMES.map((name) => [

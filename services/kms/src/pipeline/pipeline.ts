@@ -13,7 +13,7 @@ import { validate } from '@strongroom/proto/validate.js';
 import { StoreBusyError, type CommitOutcome } from '@strongroom/storage/store.js';
 import type { CachedRecord } from '../cache/record-cache.js';
 import { keyEntity, type KmsKey } from '../keys/key-record.js';
-import { principalEntity, type Caller } from '../identity/principal.js';
+import type { Caller } from '../identity/principal.js';
 import { refreshCaller } from '../identity/refresh.js';
 import { operations } from '../operations/registry.gen.js';
 import type { Services } from '../services.js';
@@ -148,7 +148,12 @@ export class Pipeline {
       keys.push(kmsKey);
       if (alias !== undefined) aliases.push(alias);
     }
+    const tokens = (input as { readonly grantTokens?: readonly string[] }).grantTokens ?? [];
+    for (const token of tokens) await this.#services.grants.byToken(current.region.region, token);
     operation.checkKeys?.(input, keys);
+    if (operation.examine !== undefined) {
+      await operation.examine({ services: this.#services, call: current, input, keys });
+    }
     if ((input as { readonly dryRun?: boolean }).dryRun === true) throw new KmsError('DryRunOperationException');
     return { seq, call: current, keys, aliases };
   }
@@ -163,9 +168,9 @@ export class Pipeline {
     const resources = [...keys.map((kmsKey) => kmsKey.arn), ...(result.resources ?? [])];
     const event = encodeEvent(call, operation, input, this.#services.clock.now(), { resources, error: undefined });
     try {
-      const { writes = [], entities = [] } = result;
+      const { writes = [], entities = [], restsOn: more = [] } = result;
       if (writes.length === 0) return await this.#services.store.commit({ event, writes, entities });
-      const guard = { entities: restsOn(call.caller, keys), afterSeq: seq };
+      const guard = { entities: [...restsOn(call.caller, keys), ...more], afterSeq: seq };
       return await this.#services.store.commit({ event, writes, entities, guard });
     } catch (error) {
       withhold(result);
@@ -246,11 +251,7 @@ function isOutdated({ call: { caller }, keys, aliases }: Authorized): boolean {
 /** What a decision rests on, in the names of the change feed. */
 function restsOn({ principal, credential }: Caller, keys: readonly KmsKey[]): string[] {
   const credentials = credential.kind === 'permissive' ? [] : [`${credential.kind}:${credential.id}`];
-  return [
-    principalEntity(principal.arn),
-    ...credentials,
-    ...keys.map((kmsKey) => keyEntity(kmsKey.region, kmsKey.keyId)),
-  ];
+  return [principal.entity, ...credentials, ...keys.map((kmsKey) => keyEntity(kmsKey.region, kmsKey.keyId))];
 }
 
 function withhold(result: { readonly secrets?: readonly Uint8Array[] }): void {

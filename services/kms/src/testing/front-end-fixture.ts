@@ -16,9 +16,11 @@ import { emptyMemoryData } from '@strongroom/storage/memory/memory-data.js';
 import { MemoryStore } from '@strongroom/storage/memory/memory-store.js';
 import { silentLogger } from '@strongroom/telemetry/log.js';
 import { Metrics } from '@strongroom/telemetry/metrics.js';
+import { GrantDirectory } from '../grants/grant-directory.js';
 import { IdentityDirectory } from '../identity/identity-directory.js';
 import { newAccountWrites } from '../identity/permissive.js';
 import { rootArn, type Caller } from '../identity/principal.js';
+import { openKeyStores } from '../key-stores/open-key-stores.js';
 import { KeyDirectory } from '../keys/key-directory.js';
 import { OnDemandRotations } from '../keys/on-demand-rotations.js';
 import { Admission, DEFAULT_ADMISSION, type AdmissionLimits } from '../pipeline/admission.js';
@@ -28,6 +30,7 @@ import { OperationMetrics } from '../pipeline/operation-metrics.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
+import type { TransportOptions } from '../xks/xks-transport.js';
 
 export const ACCOUNT_A = must(parseAccountId('111122223333'), 'an account id');
 export const ACCOUNT_B = must(parseAccountId('444455556666'), 'an account id');
@@ -52,12 +55,16 @@ export interface FrontEndFixture {
   events(): Promise<readonly Record<string, unknown>[]>;
 }
 
+const XKS: TransportOptions = { port: 443, timeoutMs: 250, addresses: 'any' };
+
 /** Two fixtures over the same `data` are two front ends on one database. */
 export async function frontEndFixture(
   options: {
     data?: ReturnType<typeof emptyMemoryData>;
     frontEndId?: string;
     limits?: AdmissionLimits;
+    grantPropagationMs?: number;
+    xks?: TransportOptions;
     appliance?: ApplianceClient;
   } = {},
 ): Promise<FrontEndFixture> {
@@ -69,24 +76,29 @@ export async function frontEndFixture(
   const forgotten: string[] = [];
   const pool = fakePool(hsm, forgotten, options.appliance);
   const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
+  const log = silentLogger();
+  const times = { clock, monotonic: systemMonotonic, realTime: systemRealTime };
+  const { keyStores } = openKeyStores(options.xks ?? XKS, { store, rng, log, regions, ...times });
   const services: Services = {
     frontEndId,
-    clock,
-    realTime: systemRealTime,
-    monotonic: systemMonotonic,
+    ...times,
     rng,
     store,
     keys: new KeyDirectory(store),
+    grants: new GrantDirectory(store),
+    grantPropagationMs: options.grantPropagationMs ?? 0,
+    keyStores,
     onDemandRotations: new OnDemandRotations(),
     lastUsages: await LastUsages.open(store, clock),
     identities: new IdentityDirectory(store),
     regions,
     regionNames: new Set(regions.keys()),
-    log: silentLogger(),
+    log,
   };
   store.onChanges((changes) => {
     for (const { entity } of changes) {
       services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
       services.identities.invalidate(entity);
     }
   });
