@@ -12,13 +12,17 @@ import type { NodeView } from '@strongroom/hsm-client/node-view.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SlotRequest } from '@strongroom/hsm-client/slot-request.js';
 import { generateBackingKeyResult, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { AuditIndexer } from '@strongroom/storage/audit/indexer.js';
 import { emptyMemoryData } from '@strongroom/storage/memory/memory-data.js';
 import { MemoryStore } from '@strongroom/storage/memory/memory-store.js';
 import { silentLogger } from '@strongroom/telemetry/log.js';
 import { Metrics } from '@strongroom/telemetry/metrics.js';
+import { GrantDirectory } from '../grants/grant-directory.js';
+import { indexEvent } from '../audit/index-event.js';
 import { IdentityDirectory } from '../identity/identity-directory.js';
 import { newAccountWrites } from '../identity/permissive.js';
 import { rootArn, type Caller } from '../identity/principal.js';
+import { openKeyStores } from '../key-stores/open-key-stores.js';
 import { KeyDirectory } from '../keys/key-directory.js';
 import { OnDemandRotations } from '../keys/on-demand-rotations.js';
 import { Admission, DEFAULT_ADMISSION, type AdmissionLimits } from '../pipeline/admission.js';
@@ -28,6 +32,7 @@ import { OperationMetrics } from '../pipeline/operation-metrics.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
+import type { TransportOptions } from '../xks/xks-transport.js';
 
 export const ACCOUNT_A = must(parseAccountId('111122223333'), 'an account id');
 export const ACCOUNT_B = must(parseAccountId('444455556666'), 'an account id');
@@ -52,10 +57,14 @@ export interface FrontEndFixture {
   events(): Promise<readonly Record<string, unknown>[]>;
 }
 
+const XKS: TransportOptions = { port: 443, timeoutMs: 250, addresses: 'any' };
+
 export interface FrontEndFixtureOptions {
   readonly data?: ReturnType<typeof emptyMemoryData>;
   readonly frontEndId?: string;
   readonly limits?: AdmissionLimits;
+  readonly grantPropagationMs?: number;
+  readonly xks?: TransportOptions;
   /** Civil time is this plus what the test adopts. */
   readonly realTime?: RealTime;
   /** Default: what `setHsm` says answers, and nothing is forgotten. */
@@ -75,24 +84,30 @@ export async function frontEndFixture(options: FrontEndFixtureOptions = {}): Pro
   const forgotten: string[] = [];
   const pool = fakePool(hsm, forgotten, options);
   const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
+  const log = silentLogger();
+  const times = { clock, monotonic: systemMonotonic, realTime };
+  const { keyStores } = openKeyStores(options.xks ?? XKS, { store, rng, log, regions, ...times });
   const services: Services = {
     frontEndId,
-    clock,
-    realTime,
-    monotonic: systemMonotonic,
+    ...times,
     rng,
     store,
     keys: new KeyDirectory(store),
+    grants: new GrantDirectory(store),
+    grantPropagationMs: options.grantPropagationMs ?? 0,
+    keyStores,
     onDemandRotations: new OnDemandRotations(),
     lastUsages: await LastUsages.open(store, clock),
     identities: new IdentityDirectory(store),
+    auditIndex: new AuditIndexer({ store, decode: indexEvent, monotonic: systemMonotonic, log: silentLogger() }),
     regions,
     regionNames: new Set(regions.keys()),
-    log: silentLogger(),
+    log,
   };
   store.onChanges((changes) => {
     for (const { entity } of changes) {
       services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
       services.identities.invalidate(entity);
     }
   });
