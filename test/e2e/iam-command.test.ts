@@ -13,6 +13,17 @@ const ALLOW = JSON.stringify({
   Statement: { Effect: 'Allow', Action: 'kms:*', Resource: '*' },
 });
 
+/** What the commands print that a test reads; the rest is matched. */
+interface Shown {
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+  readonly AWS_ACCESS_KEY_ID?: string;
+  readonly AWS_SECRET_ACCESS_KEY?: string;
+  readonly AWS_SESSION_TOKEN?: string;
+  readonly token?: string;
+  readonly principals?: readonly object[];
+}
+
 describe('strongroom iam', () => {
   const ready = inject('ready');
   const readyFile = inject('readyFile');
@@ -33,20 +44,20 @@ describe('strongroom iam', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function iam(...parameters: string[]): Promise<Record<string, unknown>> {
+  async function iam(...parameters: string[]): Promise<Shown> {
     const { code, stdout, stderr } = await strongroom(readyFile, ['iam', ...parameters, '--json']);
     expect([code, stderr]).toEqual([0, '']);
-    return JSON.parse(stdout) as Record<string, unknown>;
+    return JSON.parse(stdout) as Shown;
   }
-  async function whoAmI(made: Record<string, unknown>): Promise<string | undefined> {
+  async function whoAmI(made: Shown): Promise<string | undefined> {
     const client = new STSClient({
       endpoint: ready.kms.http,
       region: ready.region,
       maxAttempts: 1,
       credentials: {
-        accessKeyId: String(made['accessKeyId'] ?? made['AWS_ACCESS_KEY_ID']),
-        secretAccessKey: String(made['secretAccessKey'] ?? made['AWS_SECRET_ACCESS_KEY']),
-        ...(made['AWS_SESSION_TOKEN'] === undefined ? {} : { sessionToken: String(made['AWS_SESSION_TOKEN']) }),
+        accessKeyId: made.accessKeyId ?? made.AWS_ACCESS_KEY_ID ?? '',
+        secretAccessKey: made.secretAccessKey ?? made.AWS_SECRET_ACCESS_KEY ?? '',
+        ...(made.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: made.AWS_SESSION_TOKEN }),
       },
     });
     try {
@@ -70,19 +81,19 @@ describe('strongroom iam', () => {
     const made = await iam('access-key', 'create', name);
     expect(await whoAmI(made)).toBe(arnOf(name));
     const listed = await iam('access-key', 'list', name);
-    expect(listed).toMatchObject({ accessKeys: [{ accessKeyId: made['accessKeyId'], active: true }] });
+    expect(listed).toMatchObject({ accessKeys: [{ accessKeyId: made.accessKeyId, active: true }] });
     expect(JSON.stringify(listed)).not.toContain('secret');
-    await iam('access-key', 'deactivate', String(made['accessKeyId']));
+    await iam('access-key', 'deactivate', made.accessKeyId ?? '');
     await expect(whoAmI(made)).rejects.toThrow(/security token/);
-    await iam('access-key', 'activate', String(made['accessKeyId']));
+    await iam('access-key', 'activate', made.accessKeyId ?? '');
     const { token } = await iam('token', 'create', name);
     const grpc = new GrpcDoor(ready);
-    await grpc.call('ListKeys', {}, { ...a, token: String(token) });
+    await grpc.call('ListKeys', {}, { ...a, token: token ?? '' });
     await iam('policy', 'delete', name, 'use-keys');
     await iam('boundary', 'clear', name);
     await iam('user', 'delete', user);
     await expect(whoAmI(made)).rejects.toThrow(/security token/);
-    await expect(grpc.call('ListKeys', {}, { ...a, token: String(token) })).rejects.toThrow();
+    await expect(grpc.call('ListKeys', {}, { ...a, token: token ?? '' })).rejects.toThrow();
     await grpc.close();
   });
 
@@ -95,7 +106,7 @@ describe('strongroom iam', () => {
     expect(await whoAmI(made)).toBe(arn);
     const exported = await strongroom(readyFile, ['iam', 'assume-role', role]);
     expect(exported.stdout).toMatch(/^export AWS_ACCESS_KEY_ID='ASIA.*\n.*\nexport AWS_SESSION_TOKEN='[^']+'\n$/);
-    await iam('access-key', 'delete', String(made['AWS_ACCESS_KEY_ID']));
+    await iam('access-key', 'delete', made.AWS_ACCESS_KEY_ID ?? '');
     await expect(whoAmI(made)).rejects.toThrow(/security token/);
     await iam('role', 'delete', role);
   });
@@ -104,10 +115,10 @@ describe('strongroom iam', () => {
     const flags = ['--service', 's3', '--account', a.accountId];
     const made = await iam('service-credential', 'create', ...flags);
     expect(await whoAmI(made)).toBe(arnOf('service/s3.amazonaws.com'));
-    const { principals } = (await iam('user', 'list')) as { principals: { kind: string; arn: string }[] };
+    const { principals } = await iam('user', 'list');
     expect(principals).toContainEqual(expect.objectContaining({ kind: 'service', name: 's3.amazonaws.com' }));
     expect(principals).toContainEqual(expect.objectContaining({ kind: 'root', arn: a.arn }));
-    await iam('access-key', 'delete', String(made['accessKeyId']));
+    await iam('access-key', 'delete', made.accessKeyId ?? '');
   });
 
   it.each([

@@ -111,7 +111,6 @@ describe('STS', () => {
       Arn: `arn:aws:sts::${a.accountId}:assumed-role/${roleName}/nightly`,
       AssumedRoleId: expect.stringMatching(/^AROA[A-Z2-7]{16}:nightly$/) as string,
     });
-    expect(answer.PackedPolicySize).toBeGreaterThan(0);
     const expiresInMs = must(answer.Credentials?.Expiration, 'a time').getTime() - before;
     expect(expiresInMs).toBeGreaterThan(800_000);
     const session = keysOf(answer.Credentials);
@@ -187,7 +186,7 @@ describe('STS', () => {
     const good = await raw(GOOD);
     expect([good.status, good.headers['content-type']]).toEqual([200, 'text/xml']);
     expect(good.body).toMatch(
-      /^<GetCallerIdentityResponse xmlns="https:\/\/sts.amazonaws.com\/doc\/2011-06-15\/"><GetCallerIdentityResult><Arn>/,
+      /^<GetCallerIdentityResponse xmlns="https:\/\/[^"]*\/2011-06-15\/"><GetCallerIdentityResult><Arn>/,
     );
     const unsigned = await send(ready, { headers: { 'content-type': FORM }, body: GOOD });
     expect(unsigned.status).toBe(403);

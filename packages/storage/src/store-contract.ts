@@ -3,6 +3,7 @@ import { COMMIT_CASES } from './contract/commit-cases.js';
 import { DUE_CASES } from './contract/due-cases.js';
 import { IDENTITY_CASES } from './contract/identity-cases.js';
 import type { ContractCase } from './contract/harness.js';
+import { KEY_STORE_CASES } from './contract/key-store-cases.js';
 import { READ_CASES } from './contract/read-cases.js';
 
 export type { ContractCase, StoreHarness } from './contract/harness.js';
@@ -13,4 +14,5 @@ export const STORE_CONTRACT: readonly ContractCase[] = [
   ...READ_CASES,
   ...DUE_CASES,
   ...IDENTITY_CASES,
+  ...KEY_STORE_CASES,
 ];

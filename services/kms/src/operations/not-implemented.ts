@@ -3,18 +3,7 @@
  * other operation, else it does not compile; an operation that gets its file leaves this list.
  */
 export const NOT_IMPLEMENTED = [
-  'ConnectCustomKeyStore',
-  'CreateCustomKeyStore',
-  'CreateGrant',
-  'DeleteCustomKeyStore',
-  'DescribeCustomKeyStores',
-  'DisconnectCustomKeyStore',
-  'ListGrants',
-  'ListRetirableGrants',
   'ReplicateKey',
-  'RetireGrant',
-  'RevokeGrant',
-  'UpdateCustomKeyStore',
   'UpdatePrimaryRegion',
 ] as const;
 
