@@ -5,6 +5,7 @@
 import { parseKmsKeyId, type Region } from '@strongroom/core/ids.js';
 import type { Store } from '@strongroom/storage/store.js';
 import { RecordCache, type CachedRecord } from '../cache/record-cache.js';
+import { compileKeyStore, keyStoreEntity } from '../key-stores/key-store-record.js';
 import { compileKey, type KmsKey } from './key-record.js';
 
 const KEYS_MAX = 100_000;
@@ -28,13 +29,21 @@ export class KeyDirectory {
   readonly #keys: RecordCache<KmsKey>;
   readonly #aliases: RecordCache<AliasTarget>;
   readonly #materialOwners: RecordCache<MaterialOwner>;
+  /** Keys in memory, or on their way, by the entity of their custom key store. */
+  readonly #inStores = new Map<string, Set<string>>();
 
   constructor(store: Store) {
     const { reads } = store;
     this.#keys = new RecordCache(async (entity) => {
       const [region, keyId] = split2(entity);
       const row = await reads.kmsKey(region, keyId);
-      return row === undefined ? undefined : compileKey(row, await reads.keyMaterials(region, keyId));
+      if (row === undefined) return undefined;
+      const materials = await reads.keyMaterials(region, keyId);
+      if (row.custom_key_store_id === null) return compileKey(row, materials);
+      // Noted before its store is read: a change of that meanwhile has this read again.
+      this.#noteInStore(keyStoreEntity(region, row.custom_key_store_id), entity);
+      const store = await reads.customKeyStore(region, row.custom_key_store_id);
+      return compileKey(row, materials, store === undefined ? undefined : compileKeyStore(store));
     }, KEYS_MAX);
     this.#aliases = new RecordCache(async (entity) => {
       const [region, rest] = split2(entity);
@@ -73,6 +82,20 @@ export class KeyDirectory {
   invalidate(entity: string): void {
     if (entity.startsWith('key:')) this.#keys.invalidate(entity.slice(4));
     else if (entity.startsWith('alias:')) this.#aliases.invalidate(entity.slice(6));
+    else if (entity.startsWith('key-store:')) this.#invalidateInStore(entity);
+  }
+
+  #noteInStore(storeEntity: string, id: string): void {
+    const ids = this.#inStores.get(storeEntity);
+    if (ids === undefined) this.#inStores.set(storeEntity, new Set([id]));
+    else ids.add(id);
+  }
+
+  /** A key is what its store makes of it: its state, its proxy. */
+  #invalidateInStore(storeEntity: string): void {
+    const ids = this.#inStores.get(storeEntity);
+    this.#inStores.delete(storeEntity);
+    for (const id of ids ?? []) this.#keys.invalidate(id);
   }
 }
 

@@ -5,6 +5,7 @@ import { laneFor } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
 import { algorithmOf, checkContext } from './encryption-algorithm.js';
+import { enclose } from './external-encryption.js';
 import { refuseGrantTokens } from './support.js';
 
 /**
@@ -31,12 +32,12 @@ export const encrypt = operation({
     checkContext('EncryptionContext', algorithm, encryptionContext);
     if (algorithm !== 'SYMMETRIC_DEFAULT') checkOaepLength(soleKey(keys).keySpec, algorithm, plaintext.length);
   },
-  async handle({ call, input: { encryptionAlgorithm, encryptionContext, plaintext }, keys }) {
+  async handle({ services, call, input: { encryptionAlgorithm, encryptionContext, plaintext }, keys }) {
     const kmsKey = soleKey(keys);
     const algorithm = algorithmOf(encryptionAlgorithm);
     const stored = [materialFor(kmsKey)] as const;
     const context = canonicalContext(encryptionContext);
-    const ciphertextBlob =
+    const made =
       algorithm === 'SYMMETRIC_DEFAULT'
         ? await runInSlot(call, kmsKey, SLOT_COMMAND.ENCRYPT, stored, ([material]) =>
             encryptArguments.write({ material, context, plaintext }),
@@ -49,6 +50,8 @@ export const encrypt = operation({
             ([material]) => rsaEncryptArguments.write({ material, algorithm, plaintext }),
             laneFor(kmsKey, { use: 'encrypt' }),
           );
+    const use = { services, call, kmsKey, operation: 'Encrypt', context } as const;
+    const ciphertextBlob = await enclose(use, stored[0], made);
     return { output: { ciphertextBlob, keyId: kmsKey.arn, encryptionAlgorithm: algorithm } };
   },
 });

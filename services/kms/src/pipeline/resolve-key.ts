@@ -6,6 +6,7 @@ import { toHex } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import { parseKmsKeyId } from '@strongroom/core/ids.js';
 import { parseBlobHeader } from '@strongroom/crypto/ciphertext-blob.js';
+import { parseExternalBlob } from '@strongroom/crypto/external-blob.js';
 import type { AliasTarget, KeyDirectory } from '../keys/key-directory.js';
 import { keyArn, type KmsKey } from '../keys/key-record.js';
 import type { Call } from './call.js';
@@ -51,7 +52,7 @@ export async function resolveKey(directory: KeyDirectory, call: Call, reference:
 
 /** The hex material id in a blob's header. @throws KmsError InvalidCiphertextException. */
 export function materialIdOf(ciphertextBlob: Uint8Array): string {
-  const header = parseBlobHeader(ciphertextBlob);
+  const header = parseBlobHeader(ciphertextBlob) ?? parseExternalBlob(ciphertextBlob);
   if (header === undefined) throw new KmsError('InvalidCiphertextException');
   return toHex(header.materialId);
 }
