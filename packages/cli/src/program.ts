@@ -11,6 +11,7 @@ import { addEnvCommand } from './commands/env-command.js';
 import { addFleetCommand } from './commands/fleet-command.js';
 import { addImportCommand } from './commands/import-command.js';
 import { addKeyCommand } from './commands/key-command.js';
+import { addKeyStoreCommand } from './commands/key-store-command.js';
 import { addLoadtestCommand } from './commands/loadtest-command.js';
 import { addPkiCommand } from './commands/pki-command.js';
 import { addRandomCommand } from './commands/random-command.js';
@@ -59,6 +60,7 @@ export function createProgram(environment: CliEnvironment): Command {
     addEnvCommand,
     addKeyCommand,
     addImportCommand,
+    addKeyStoreCommand,
     addEncryptCommand,
     addDecryptCommand,
     addRandomCommand,
