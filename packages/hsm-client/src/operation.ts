@@ -213,7 +213,7 @@ export class Operation extends Deadline implements AttemptSink {
     const request = this.#request;
     this.#node = node;
     try {
-      const held = attachAll ? undefined : node.held[this.#lane].slot(request.tenant);
+      const held = attachAll || request.toRoot === true ? undefined : node.held[this.#lane].slot(request.tenant);
       this.#held = held ?? (attachAll ? this.#held : undefined);
       const payload = request.encode(this.#references(held));
       this.#slotTokenAttached = held === undefined;

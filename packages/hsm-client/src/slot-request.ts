@@ -15,6 +15,8 @@ export interface SlotRequest {
   /** Travels only until a node has confirmed the slot. Empty for CREATE_SLOT_TOKEN. */
   readonly slotToken: Uint8Array;
   readonly command: SlotCommandNumber;
+  /** The node's root worker answers, which has no slot bound: the slot token always travels. Default false. */
+  readonly toRoot?: boolean;
   /** The thread of the slot that runs it. Default fast; a fast thread refuses what is slow. */
   readonly lane?: Lane;
   /** 0 to 2. Their EKTs travel only until the slot has confirmed them. */

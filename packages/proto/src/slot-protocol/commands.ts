@@ -21,6 +21,16 @@ export const SLOT_COMMAND = {
   DERIVE_SIGNING_KEY: 9,
   /** Wipes key material that was deleted, instead of letting it expire. */
   FORGET_MATERIALS: 10,
+  /** The replica's slot: an ephemeral key, and the signed request for material of one multi-Region key. Slow. */
+  BEGIN_REPLICA: 16,
+  /** The source's slot: material, wrapped for the replica's ephemeral key. Slow. */
+  EXPORT_REPLICA: 17,
+  /** The replica's slot: unwraps it and seals it under its own slot key. Slow. */
+  INSTALL_REPLICA: 18,
+  /** Answered by the root worker: signs a statement of one of its slots for another domain. */
+  SIGN_REPLICATION: 19,
+  /** Answered by the root worker: vouches to a slot that a statement is from a peer domain. */
+  VOUCH_REPLICATION: 20,
   /** Tenant `system` only: seals the secret access key of an external key store proxy. */
   SEAL_XKS_SECRET: 23,
   SIGN: 32,

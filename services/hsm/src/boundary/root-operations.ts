@@ -1,6 +1,8 @@
 /** What the host may ask of the root worker: power-on, self-tests, ceremonies, slot tokens, zeroization. */
 import { HsmError } from '@strongroom/core/errors.js';
-import { parseTenantId } from '@strongroom/core/ids.js';
+import { parseTenantId, type TenantId } from '@strongroom/core/ids.js';
+import { PackedFormatError } from '@strongroom/core/packed.js';
+import { signReplicationArguments, vouchReplicationArguments } from '@strongroom/proto/slot-protocol.js';
 import type { CryptoEngine } from '@strongroom/crypto/engine.js';
 import type { KeyPairEngine } from '@strongroom/crypto/key-pair/key-pair-engine.js';
 import type { PowerOnReport, RootOperations, SelfTestOutcome } from '../wire/root-messages.js';
@@ -46,11 +48,11 @@ export function createRootOperations(options: RootOperationsOptions): RootHandle
       root.forgetDomain();
       return null;
     },
-    createSlotToken: ({ tenant: name }) => {
-      const tenant = parseTenantId(name);
-      if (tenant === undefined) throw new HsmError('ARGUMENTS_BAD', 'not a tenant');
-      return root.createSlotToken(tenant);
-    },
+    createSlotToken: ({ tenant }) => root.createSlotToken(knownTenant(tenant)),
+    signReplication: ({ tenant, slotToken, payload }) =>
+      root.signReplication(knownTenant(tenant), slotToken, argumentsOf(signReplicationArguments, payload)),
+    vouchReplication: ({ tenant, slotToken, payload }) =>
+      root.vouchReplication(knownTenant(tenant), slotToken, argumentsOf(vouchReplicationArguments, payload)),
     zeroize: () => {
       root.forget();
       rng.reset();
@@ -58,6 +60,21 @@ export function createRootOperations(options: RootOperationsOptions): RootHandle
       return null;
     },
   };
+}
+
+function argumentsOf<T>(format: { read(payload: Uint8Array): T }, payload: Uint8Array): T {
+  try {
+    return format.read(payload);
+  } catch (error) {
+    if (error instanceof PackedFormatError) throw new HsmError('ARGUMENTS_BAD', error.message);
+    throw error;
+  }
+}
+
+function knownTenant(name: string): TenantId {
+  const tenant = parseTenantId(name);
+  if (tenant === undefined) throw new HsmError('ARGUMENTS_BAD', 'not a tenant');
+  return tenant;
 }
 
 type IdentityOutcome =

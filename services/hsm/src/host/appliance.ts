@@ -2,11 +2,11 @@
  * One appliance as the network sees it: its state, its ceremonies, and the way of a slot command to a slot or to the
  * root worker.
  */
+import { must } from '@strongroom/core/assert.js';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HSM_STATUS, HsmError } from '@strongroom/core/errors.js';
 import type { NodeId } from '@strongroom/core/ids.js';
 import type { Monotonic } from '@strongroom/core/time.js';
-import { SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import type { Logger } from '@strongroom/telemetry/log.js';
 import type { EngineChoice } from '../engine-choice.js';
 import type {
@@ -22,6 +22,7 @@ import { ApplianceStateMachine, canHappen, type ApplianceState } from './applian
 import type { IdentityFile } from './identity-file.js';
 import { Operators } from './operators.js';
 import type { RootClient } from './root-client.js';
+import { ROOT_COMMANDS } from './root-commands.js';
 import { Serial } from './serial.js';
 import { refuse, type SlotJob } from './slot-job.js';
 import type { SlotLanes } from './slot-lanes.js';
@@ -113,7 +114,7 @@ export class Appliance {
 
   submit(job: SlotJob): void {
     if (this.state !== 'operational') refuse(job, 'NOT_OPERATIONAL');
-    else if (job.command === SLOT_COMMAND.CREATE_SLOT_TOKEN) this.#createSlotToken(job);
+    else if (ROOT_COMMANDS.has(job.command)) this.#runInRoot(job);
     else this.#options.slots.submit(job);
   }
 
@@ -242,12 +243,12 @@ export class Appliance {
     });
   }
 
-  #createSlotToken(job: SlotJob): void {
+  #runInRoot(job: SlotJob): void {
     if (job.cancelled) refuse(job, 'CANCELLED');
     else if (this.#options.monotonic.now() >= job.deadlineAtMs) refuse(job, 'DEADLINE_EXCEEDED');
-    else if (job.payload.length > 0) refuse(job, 'ARGUMENTS_BAD', 'CREATE_SLOT_TOKEN takes no arguments');
     else {
-      this.#options.root.call('createSlotToken', { tenant: job.tenant }).then(
+      const answer = must(ROOT_COMMANDS.get(job.command), 'the command is one of the root');
+      answer(this.#options.root, job).then(
         (payload) => {
           job.settle({ status: HSM_STATUS.OK.code, payload, generation: 0, detail: '' });
         },

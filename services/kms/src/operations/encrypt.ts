@@ -6,7 +6,6 @@ import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
 import { algorithmOf, checkContext } from './encryption-algorithm.js';
 import { enclose } from './external-encryption.js';
-import { refuseGrantTokens } from './support.js';
 
 /**
  * API reference: Encrypt. Up to 4096 bytes under a symmetric encryption key, what RSAES-OAEP takes under an RSA key.
@@ -16,7 +15,6 @@ export const encrypt = operation({
   quota: 'cryptographic-symmetric',
   readOnly: true,
   crossAccount: true,
-  check: refuseGrantTokens,
   keys: (input) => [
     {
       identifier: input.keyId,

@@ -10,7 +10,6 @@ import { materialFor, materialOf, runInSlot } from './cryptography.js';
 import { algorithmOf, checkContext, checkKeyNamed, namingCiphertext, type Ciphertext } from './encryption-algorithm.js';
 import { disclose, enclose } from './external-encryption.js';
 import { checkCiphertextPresence, ignoresCiphertext } from './ignored-ciphertext.js';
-import { refuseGrantTokens } from './support.js';
 
 /**
  * API reference: ReEncrypt. Decrypts and encrypts inside one slot, from and to symmetric and RSA keys: the plaintext
@@ -22,7 +21,6 @@ export const reEncrypt = operation({
   readOnly: true,
   crossAccount: true,
   check(input) {
-    refuseGrantTokens(input);
     checkCiphertextPresence(input, 'SourceKeyId', input.sourceKeyId);
     checkKeyNamed('SourceKeyId', sourceOf(input));
   },
