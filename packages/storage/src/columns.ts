@@ -163,6 +163,14 @@ export const COLUMNS: ColumnLists = {
     front_end: 'text',
     sequence: 'integer',
     event: 'text',
+    event_source: 'text',
+  },
+  audit_event_resources: {
+    account_id: 'text',
+    region: 'text',
+    resource_name: 'text',
+    event_time: 'integer',
+    event_id: 'text',
   },
 };
 
@@ -191,11 +199,14 @@ export const PRIMARY_KEYS: KeyLists = {
   changes: ['seq'],
   audit_segments: ['front_end', 'sequence'],
   audit_events: ['event_id'],
+  audit_event_resources: ['account_id', 'region', 'resource_name', 'event_time', 'event_id'],
 };
+
+const MAINTAINED: readonly string[] = ['changes', 'audit_segments', 'audit_events', 'audit_event_resources'];
 
 /** The tables that a unit may write; the store maintains the others itself. */
 export const WRITABLE_TABLES: ReadonlySet<string> = new Set(
-  Object.keys(COLUMNS).filter((table) => !['changes', 'audit_segments', 'audit_events'].includes(table)),
+  Object.keys(COLUMNS).filter((table) => !MAINTAINED.includes(table)),
 );
 
 /** A write with its types erased to what an engine needs: table and column names are known to be ours. */

@@ -1,6 +1,6 @@
 /**
- * The tables, as rows. One definition for both engines; migrations create exactly this. Times are civil epoch
- * milliseconds; blobs are bytes.
+ * The tables, as rows. One file because it is one schema: one definition for both engines, and migrations create
+ * exactly this. Times are civil epoch milliseconds; blobs are bytes.
  */
 
 export interface AccountRow {
@@ -279,6 +279,23 @@ export interface AuditEventRow {
   front_end: string;
   sequence: number;
   event: string;
+  /** E.g. `kms.amazonaws.com`. */
+  event_source: string;
+}
+
+/** What the indexer writes of an event. */
+export interface IndexedEvent extends AuditEventRow {
+  /** The names (ARNs) of all its resources; `resource_name` is the first, or empty. */
+  readonly resources: readonly string[];
+}
+
+/** Which events a resource is in: one row for each resource of an event. */
+export interface AuditEventResourceRow {
+  account_id: string;
+  region: string;
+  resource_name: string;
+  event_time: number;
+  event_id: string;
 }
 
 export interface Tables {
@@ -307,6 +324,7 @@ export interface MaintainedTables {
   changes: ChangeRow;
   audit_segments: AuditSegmentRow;
   audit_events: AuditEventRow;
+  audit_event_resources: AuditEventResourceRow;
 }
 
 export type AllTables = Tables & MaintainedTables;

@@ -13,6 +13,7 @@ import type {
   CustomKeyStoreRow,
   DomainTokenRow,
   GrantRow,
+  IndexedEvent,
   KeyLastUsageRow,
   KeyMaterialRow,
   KeyTagRow,
@@ -135,7 +136,7 @@ export interface Store {
    * groups. Rows that exist stay as they are. Used by audit/indexer.ts alone.
    * @throws StoreUnavailableError (as a rejection); the same rows can be offered again.
    */
-  writeAuditIndex(rows: readonly AuditEventRow[], progress: IndexProgress): Promise<void>;
+  writeAuditIndex(events: readonly IndexedEvent[], progress: IndexProgress): Promise<void>;
   /**
    * Registers the one listener of the change feed. It must not throw: the commits of the group would be rejected as
    * `unknown`, and the same changes delivered again with the next group.
@@ -257,8 +258,16 @@ export interface AuditEventFilter {
   readonly from?: number;
   /** Inclusive, civil epoch milliseconds. */
   readonly to?: number;
+  readonly eventId?: string;
   readonly eventName?: string;
+  readonly eventSource?: string;
+  readonly username?: string;
+  readonly accessKeyId?: string;
+  readonly readOnly?: boolean;
+  /** One of the event's resources. */
   readonly resourceName?: string;
+  /** Only events that name a resource. */
+  readonly withResource?: true;
   /** Exclusive cursor over (event_time, event_id), newest first. */
   readonly before?: { readonly eventTime: number; readonly eventId: string };
   readonly limit: number;

@@ -5,11 +5,13 @@ import type { Region } from '@strongroom/core/ids.js';
 import { openPool } from '@strongroom/hsm-client/pool.js';
 import { createPoolInstruments } from '@strongroom/hsm-client/pool-metrics.js';
 import { PeerIdentities } from '@strongroom/rpc/peer-identity.js';
+import { AuditIndexer } from '@strongroom/storage/audit/indexer.js';
 import { openStore } from '@strongroom/storage/open-store.js';
 import type { Store } from '@strongroom/storage/store.js';
 import type { Logger } from '@strongroom/telemetry/log.js';
 import { Metrics } from '@strongroom/telemetry/metrics.js';
 import { CLOCK_ENTITY, CLOCK_OFFSET_SETTING } from './admin/clock.js';
+import { indexEvent } from './audit/index-event.js';
 import type { KmsConfig } from './config.js';
 import { openDoors } from './doors/open-doors.js';
 import { GrantDirectory } from './grants/grant-directory.js';
@@ -47,10 +49,17 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
   await adoptClock(store, clock);
   const metrics = new Metrics('kms', { front_end: config.frontEndId });
   metrics.observeProcess();
-  const lastUsages = await LastUsages.open(store, clock);
-  const { services, keyStores } = assemble(parts, { store, clock, metrics, lastUsages });
-  followChanges(services);
   const admission = new Admission(DEFAULT_ADMISSION);
+  const auditIndex = new AuditIndexer({
+    store,
+    decode: indexEvent,
+    busy: () => admission.total > 0,
+    monotonic,
+    log,
+  });
+  const lastUsages = await LastUsages.open(store, clock);
+  const { services, keyStores } = assemble(parts, { store, clock, metrics, lastUsages, auditIndex });
+  followChanges(services);
   metrics.observedGauge(
     { name: 'strongroom_kms_in_flight', help: 'Requests between admission and answer.' },
     () => admission.total,
@@ -60,6 +69,7 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
   const peers = new PeerIdentities(parts.realTime);
   const doors = await openDoors({ config, services, pipeline, admission, jobs, metrics, peers });
   jobs.start();
+  auditIndex.start();
   keyStores.keyStores.connections.start();
   const flushes = services.lastUsages.flushRegularly(monotonic, log);
   return {
@@ -70,6 +80,7 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
       await doors.stop();
       await Promise.all([...services.regions.values()].map((runtime) => runtime.pool.close()));
       await jobsEnded;
+      await auditIndex.stop();
       await keyStores.stop();
       await services.lastUsages.flush();
       await store.close();
@@ -82,6 +93,7 @@ interface Opened {
   readonly clock: OffsetClock;
   readonly metrics: Metrics;
   readonly lastUsages: LastUsages;
+  readonly auditIndex: AuditIndexer;
 }
 
 interface Assembled {
@@ -89,7 +101,7 @@ interface Assembled {
   readonly keyStores: OpenKeyStores;
 }
 
-function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages }: Opened): Assembled {
+function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages, auditIndex }: Opened): Assembled {
   const { config, log, realTime, monotonic, rng } = parts;
   const regions = new Map<Region, RegionRuntime>();
   const { ca, certificate, privateKey } = config.tls;
@@ -124,6 +136,7 @@ function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages }: O
     onDemandRotations: new OnDemandRotations(),
     lastUsages,
     identities: new IdentityDirectory(store),
+    auditIndex,
     regions,
     regionNames: new Set(regions.keys()),
     log,

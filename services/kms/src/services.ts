@@ -2,6 +2,7 @@
 import type { OffsetClock, Monotonic, RealTime } from '@strongroom/core/time.js';
 import type { Rng } from '@strongroom/core/rng.js';
 import type { Region } from '@strongroom/core/ids.js';
+import type { AuditIndexer } from '@strongroom/storage/audit/indexer.js';
 import type { Store } from '@strongroom/storage/store.js';
 import type { Logger } from '@strongroom/telemetry/log.js';
 import type { GrantDirectory } from './grants/grant-directory.js';
@@ -27,6 +28,7 @@ export interface Services {
   readonly onDemandRotations: OnDemandRotations;
   readonly lastUsages: LastUsages;
   readonly identities: IdentityDirectory;
+  readonly auditIndex: AuditIndexer;
   /** In configuration order; the first is the default. */
   readonly regions: ReadonlyMap<Region, RegionRuntime>;
   /** The keys of `regions`. */

@@ -1,6 +1,6 @@
 /** The contract of the lists: order, cursors, filters, bounds. */
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
-import type { AuditEventRow, GrantRow } from '../schema.js';
+import type { AuditEventRow, GrantRow, IndexedEvent } from '../schema.js';
 import type { AuditEventFilter, Page, Store, Write } from '../store.js';
 import { type ContractCase, withStore } from './harness.js';
 import { ACCOUNT, grantRow, insert, keyRow, REGION, unit } from './sample-rows.js';
@@ -153,7 +153,7 @@ const auditIndex: ContractCase = {
         for (const limit of [1, 5, 100]) {
           deepEqual(
             await walkEvents(store, filter, limit),
-            indexes.map((index) => rows[index]),
+            indexes.map((index) => rowOf(rows[index])),
           );
         }
       };
@@ -161,14 +161,24 @@ const auditIndex: ContractCase = {
       await expect({ from: 2, to: 3 }, [7, 6, 5, 4]);
       await expect({ eventName: 'Encrypt' }, [9, 6, 3, 0]);
       await expect({ resourceName: 'key-1' }, [9, 5, 1]);
+      await expect({ resourceName: 'key-2' }, [9, 5, 1]);
+      await expect({ resourceName: 'key-2', from: 3, eventName: 'Encrypt' }, [9]);
+      await expect({ withResource: true }, [9, 5, 1]);
+      await expect({ readOnly: true }, [11, 9, 7, 5, 3, 1]);
+      await expect({ readOnly: false, username: 'root' }, [10, 8, 6, 4, 2, 0]);
+      await expect({ username: 'alice' }, []);
+      await expect({ accessKeyId: 'AKIA1' }, [3]);
+      await expect({ accessKeyId: '' }, []);
+      await expect({ eventSource: 'sts.amazonaws.com' }, [0]);
+      await expect({ eventId: 'id-07' }, [7]);
       await expect({ resourceName: '' }, []);
       await expect({ region: 'us-east-1' }, []);
       await expect({ accountId: '999999999999' }, []);
     }),
 };
 
-/** Two events share each time; every third is an Encrypt; every fourth is of key-1, the others of nothing. */
-function eventRow(index: number): AuditEventRow {
+/** Two events share each time; every third is an Encrypt; every fourth is of key-1 and key-2, the others of nothing. */
+function eventRow(index: number): IndexedEvent {
   return {
     event_id: `id-${String(index).padStart(2, '0')}`,
     event_time: Math.floor(index / 2),
@@ -176,13 +186,21 @@ function eventRow(index: number): AuditEventRow {
     account_id: ACCOUNT,
     event_name: index % 3 === 0 ? 'Encrypt' : 'Decrypt',
     username: 'root',
-    access_key_id: '',
+    access_key_id: index === 3 ? 'AKIA1' : '',
     read_only: index % 2,
     resource_name: index % 4 === 1 ? 'key-1' : '',
     front_end: 'fe-1',
     sequence: 1,
     event: `{"n":${String(index)}}`,
+    event_source: index === 0 ? 'sts.amazonaws.com' : 'kms.amazonaws.com',
+    resources: index % 4 === 1 ? ['key-1', 'key-2'] : [],
   };
+}
+
+function rowOf(event: IndexedEvent | undefined): AuditEventRow | undefined {
+  if (event === undefined) return undefined;
+  const { resources: _, ...row } = event;
+  return row;
 }
 
 async function walkEvents(store: Store, filter: Partial<AuditEventFilter>, limit: number): Promise<AuditEventRow[]> {

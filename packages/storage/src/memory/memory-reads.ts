@@ -1,15 +1,11 @@
 /** The reads of store.ts over {@link MemoryData}, by filtering and sorting. */
-import { SEGMENT_PAGE_MAX_ROWS } from '../limits.js';
 import { pageLimit, pageOf } from '../page.js';
-import type { AuditEventRow, GrantRow } from '../schema.js';
-import { DUE_START, type AuditEventFilter, type DuePosition, type Page, type StoreReads } from '../store.js';
+import type { GrantRow } from '../schema.js';
+import { DUE_START, type DuePosition, type Page, type StoreReads } from '../store.js';
+import type { DirectReads, Part } from './direct-reads.js';
+import { memoryAuditReads } from './memory-audit-reads.js';
 import type { MemoryData } from './memory-data.js';
-
-/** The reads without their promises. */
-type DirectReads = {
-  readonly [Name in keyof StoreReads]: (...args: Parameters<StoreReads[Name]>) => Awaited<ReturnType<StoreReads[Name]>>;
-};
-type Part<Names extends keyof StoreReads> = Pick<DirectReads, Names>;
+import { compareText, sortedBy } from './memory-order.js';
 
 export function memoryReads(data: MemoryData): StoreReads {
   const direct: DirectReads = {
@@ -20,7 +16,7 @@ export function memoryReads(data: MemoryData): StoreReads {
     ...aliasReads(data),
     ...grantReads(data),
     ...fleetReads(data),
-    ...auditReads(data),
+    ...memoryAuditReads(data),
   };
   const promised = Object.entries(direct).map(([name, read]) => [
     name,
@@ -30,17 +26,6 @@ export function memoryReads(data: MemoryData): StoreReads {
       }),
   ]);
   return Object.fromEntries(promised) as StoreReads;
-}
-
-/**
- * By UTF-8 bytes, as SQLite's BINARY collation and PostgreSQL's "C" do; JavaScript's own order differs beyond U+FFFF.
- */
-function compareText(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-function sortedBy<Row>(rows: readonly Row[], of: (row: Row) => string): Row[] {
-  return rows.toSorted((a, b) => compareText(of(a), of(b)));
 }
 
 function identityReads({
@@ -258,38 +243,4 @@ function fleetReads({ tables }: MemoryData): Part<'slotToken' | 'latestDomainTok
         .toSorted((a, b) => b.version - a.version)[0],
     setting: (name) => tables.rows('settings').find((row) => row.name === name)?.value,
   };
-}
-
-function auditReads(
-  data: MemoryData,
-): Part<'changeSeq' | 'changesAfter' | 'auditFrontEnds' | 'auditSegments' | 'auditEvents'> {
-  return {
-    changeSeq: () => data.changes.at(-1)?.seq ?? 0,
-    changesAfter: (seq, limit) => data.changes.filter((change) => change.seq > seq).slice(0, pageLimit(limit)),
-    auditFrontEnds: () => sortedBy([...new Set(data.segments.map((row) => row.front_end))], (name) => name),
-    auditSegments: (frontEnd, after, limit) =>
-      data.segments
-        .filter((row) => row.front_end === frontEnd && row.sequence > after)
-        .slice(0, pageLimit(limit, SEGMENT_PAGE_MAX_ROWS)),
-    auditEvents: (filter) => {
-      const matching = [...data.events.values()].filter((row) => matches(row, filter));
-      const newestFirst = matching.sort((a, b) => b.event_time - a.event_time || compareText(b.event_id, a.event_id));
-      return pageOf(newestFirst, pageLimit(filter.limit));
-    },
-  };
-}
-
-function matches(row: AuditEventRow, filter: AuditEventFilter): boolean {
-  const { before } = filter;
-  return (
-    row.account_id === filter.accountId &&
-    row.region === filter.region &&
-    row.event_time >= (filter.from ?? row.event_time) &&
-    row.event_time <= (filter.to ?? row.event_time) &&
-    row.event_name === (filter.eventName ?? row.event_name) &&
-    (filter.resourceName === undefined || (row.resource_name !== '' && row.resource_name === filter.resourceName)) &&
-    (before === undefined ||
-      row.event_time < before.eventTime ||
-      (row.event_time === before.eventTime && compareText(row.event_id, before.eventId) < 0))
-  );
 }

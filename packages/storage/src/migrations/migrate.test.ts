@@ -9,11 +9,13 @@ import type { Connection } from '../libsql/binding.js';
 import { openWriting } from '../libsql/connections.js';
 import { GRANT_READS } from '../libsql/grant-reads.js';
 import { DUE_READS } from '../libsql/key-reads.js';
+import { auditEventsQuery } from '../libsql/audit-reads.js';
 import { KEY_STORE_READS } from '../libsql/key-store-reads.js';
 import { LibsqlDialect } from '../libsql/kysely-dialect.js';
 import type { AllTables } from '../schema.js';
 import { StoreFileError } from '../store-file-error.js';
 import { allMigrations, migrate } from './migrate.js';
+import type { AuditEventFilter } from '../store.js';
 import { LIBSQL_WORDS } from './words.js';
 
 describe('migrations on libsql', () => {
@@ -134,8 +136,8 @@ describe('migrations on libsql', () => {
 
   it('serve the reads from their indexes', async () => {
     await migrate(new LibsqlDialect(connection), allMigrations(LIBSQL_WORDS));
-    const events = 'SELECT * FROM audit_events WHERE account_id=? AND region=?';
-    const newest = 'ORDER BY event_time DESC, event_id DESC';
+    const events = (filter: Partial<AuditEventFilter>): string =>
+      auditEventsQuery({ accountId: 'a', region: 'r', limit: 1, before: { eventTime: 1, eventId: '' }, ...filter }).sql;
     const plans: readonly (readonly [string, RegExp])[] = [
       [
         'SELECT key_id FROM kms_keys WHERE region=? AND account_id=? AND key_id>? ORDER BY key_id',
@@ -163,9 +165,12 @@ describe('migrations on libsql', () => {
       ],
       ['SELECT * FROM bearer_tokens WHERE principal_arn=? ORDER BY token_sha256', /bearer_tokens_by_principal/],
       ['SELECT * FROM client_certificates WHERE principal_arn=? ORDER BY spki_sha256', /client_certificates_by_pri/],
-      [`${events} ${newest}`, /audit_events_by_time/],
-      [`${events} AND resource_name=? AND resource_name<>'' ${newest}`, /audit_events_by_resource/],
-      [`${events} AND event_name=? ${newest}`, /audit_events_by_name/],
+      [events({}), /audit_events_by_time/],
+      [events({ resourceName: 'k' }), /SEARCH r USING PRIMARY KEY.*resource_name=.*SEARCH e USING INDEX/],
+      [events({ eventName: 'Encrypt' }), /audit_events_by_name/],
+      [events({ username: 'alice' }), /audit_events_by_user/],
+      [events({ accessKeyId: 'AKIA' }), /audit_events_by_access_key/],
+      [events({ eventId: 'x' }), /SEARCH e USING INDEX sqlite_autoindex_audit_events_1/],
     ];
     for (const [query, index] of plans) {
       const plan = connection

@@ -1,5 +1,4 @@
 /** AWS's own wire: JSON 1.1 over HTTP, signed with SigV4. One generic codec, no code per operation. */
-import { fromUtf8 } from '@strongroom/core/bytes.js';
 import { Cancellation } from '@strongroom/core/cancellation.js';
 import { errorEntry, KmsError } from '@strongroom/core/errors.js';
 import { uuid } from '@strongroom/core/rng.js';
@@ -12,7 +11,9 @@ import type { Pipeline } from '../pipeline/pipeline.js';
 import type { Services } from '../services.js';
 import { asKmsError } from './as-kms-error.js';
 import { authenticateHttp } from './authenticate-http.js';
+import { answerCloudTrail, isCloudTrail } from './cloudtrail-door.js';
 import { DEADLINE_DEFAULT_MS } from './call-context.js';
+import { parseJson } from './json-body.js';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 const SIGNING_NAME = 'kms';
@@ -49,6 +50,7 @@ function headers(requestId: string): Record<string, string> {
 }
 
 async function answer(parts: AwsJsonDoorParts, request: HttpRequest, requestId: string): Promise<string> {
+  if (isCloudTrail(request)) return answerCloudTrail(parts, request, requestId);
   const { pipeline } = parts;
   let prepared: Prepared;
   try {
@@ -97,13 +99,4 @@ function operationOf(request: HttpRequest): OperationName {
     throw new KmsError('UnknownOperationException', `Unknown operation '${target.slice(0, 128)}'.`);
   }
   return name as OperationName;
-}
-
-function parseJson(body: Uint8Array): unknown {
-  if (body.length === 0) return {};
-  try {
-    return JSON.parse(fromUtf8(body));
-  } catch {
-    throw new KmsError('SerializationException', 'The request body is not JSON.');
-  }
 }

@@ -1,4 +1,4 @@
-/** Condition keys that say who asks (IAM User Guide, "AWS global condition context keys: Properties of the principal"). */
+/** Condition keys that say who asks (IAM User Guide, "AWS global condition keys: Properties of the principal"). */
 import type { Principal } from './principal.js';
 
 const TAG = 'aws:principaltag/';
