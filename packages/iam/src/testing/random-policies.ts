@@ -1,6 +1,7 @@
 /**
  * Policies and requests of small alphabets, so that most of what could match does now and then. Left to the tables is
- * what the oracle does not know: that version 2008-10-17 has no variables, IPv4 ranges against IPv6 addresses, the range
+ * what the oracle does not know: that version 2008-10-17 has no variables, IPv4 ranges against IPv6 addresses, the
+ * range
  * 0.0.0.0/0, dates in epoch seconds, ForAnyValue with IfExists, lists without a set prefix, roles with a path.
  */
 import fc from 'fast-check';

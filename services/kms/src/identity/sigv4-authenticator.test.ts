@@ -4,6 +4,7 @@ import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HsmError, KmsError } from '@strongroom/core/errors.js';
 import { parseAuthorization } from '@strongroom/iam/sigv4/authorization.js';
 import { formatAmzDate } from '@strongroom/iam/sigv4/amz-date.js';
+import { systemRealTime } from '@strongroom/core/time.js';
 import type { AccessKeyRow } from '@strongroom/storage/schema.js';
 import { SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import { ACCOUNT_A, frontEndFixture, REGION } from '../testing/front-end-fixture.js';
@@ -94,6 +95,14 @@ describe('session credentials', () => {
   ])('%s', async (_name, token, expiresAt, expected) => {
     const { authenticate } = await fixture({ ...session, expires_at: expiresAt });
     expect(await authenticate(token)).toBe(expected);
+  });
+
+  it('are of no use once civil time has passed their end', async () => {
+    const forMs = 900_000;
+    const { services, authenticate } = await fixture({ ...session, expires_at: systemRealTime.now() + forMs });
+    expect(await authenticate(TOKEN)).toBe('InvalidSignatureException');
+    services.clock.adopt(forMs + 1000);
+    expect(await authenticate(TOKEN)).toBe('ExpiredTokenException');
   });
 
   it('a token beside a key that has none', async () => {
