@@ -22,6 +22,7 @@ export async function createKey(context: CommandContext, flags: CreateFlags): Pr
       {
         ...keyTypeOf(flags),
         ...(flags.external === true ? { origin: 'EXTERNAL' } : {}),
+        ...(flags.multiRegion === true ? { multiRegion: true } : {}),
         ...(flags.description === undefined ? {} : { description: flags.description }),
       },
       PATIENCE,

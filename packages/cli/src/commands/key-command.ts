@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { BACKING_KEY_SPECS, type BackingKeySpec } from '@strongroom/crypto/key-usages.js';
 import { integer, oneOf } from '../arguments.js';
 import type { CommandContext } from '../command-context.js';
+import { addMultiRegionCommands } from './multi-region-command.js';
 import { addKeySigningCommands } from './key-signing-command.js';
 
 const KEY_ARGUMENT = 'key id, key ARN, alias name or alias ARN';
@@ -27,6 +28,7 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
     .option('--spec <name>', 'such as RSA_4096, ECC_NIST_P256, HMAC_256, ML_DSA_65', oneOf(BACKING_KEY_SPECS))
     .option('--usage <name>', 'such as SIGN_VERIFY, KEY_AGREEMENT; needed where the spec has more than one')
     .option('--external', 'without material: you import your own (strongroom import)')
+    .option('--multi-region', 'the primary of a multi-Region key (strongroom key replicate)')
     .option('--description <text>', 'for people')
     .option('--alias <name>', 'also give it this alias; alias/ is added when absent')
     .option('--region <name>', 'the Region')
@@ -37,7 +39,8 @@ Examples:
   strongroom key create --alias alias/orders --description "order data"
   strongroom key create --spec ECC_NIST_P256 --usage SIGN_VERIFY --alias alias/releases
   strongroom key create --spec ML_KEM_768
-  strongroom key create --external --alias alias/mine`,
+  strongroom key create --external --alias alias/mine
+  strongroom key create --multi-region --alias alias/everywhere`,
     )
     .action(async (flags: CreateFlags) => {
       const { createKey } = await import('./key-actions.js');
@@ -66,6 +69,7 @@ Examples:
     });
   addKeySigningCommands(group, context);
   addRotationCommands(group, context);
+  addMultiRegionCommands(group, context);
 }
 
 function addRotationCommands(group: Command, context: CommandContext): void {
@@ -114,6 +118,7 @@ export interface RotationFlags extends RegionFlag {
 
 export interface CreateFlags extends RegionFlag {
   readonly external?: true;
+  readonly multiRegion?: true;
   readonly spec?: BackingKeySpec;
   readonly usage?: string;
   readonly description?: string;

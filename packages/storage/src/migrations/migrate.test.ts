@@ -100,6 +100,8 @@ describe('migrations on libsql', () => {
       rotation_period_days: null,
       next_rotation_at: null,
       on_demand_rotations: 0,
+      primary_region: null,
+      pending_window_days: null,
     });
     expect(connection.prepare('SELECT * FROM key_materials').first([])).toMatchObject({
       material_id: 'm',
@@ -129,6 +131,8 @@ describe('migrations on libsql', () => {
       [DUE_READS[0], /SEARCH kms_keys USING INDEX kms_keys_by_deletion \(region=\? AND \(deletion_at,key_id\)>/],
       [DUE_READS[1], /SEARCH kms_keys USING INDEX kms_keys_by_rotation \(region=\? AND \(next_rotation_at,key_id\)>/],
       [DUE_READS[2], /SEARCH m USING INDEX key_materials_by_expiry \(region=\? AND \(valid_to,material_id\)>/],
+      [DUE_READS[3], /SEARCH kms_keys USING (COVERING )?INDEX kms_keys_by_transition \(region=\? AND key_state=\? AND/],
+      [DUE_READS[4], /SEARCH kms_keys USING INDEX kms_keys_related \(key_id=\?\)/],
       [
         'SELECT * FROM aliases WHERE region=? AND target_key_id=? AND alias_name>? ORDER BY alias_name',
         /aliases_by_key/,

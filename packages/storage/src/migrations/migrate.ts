@@ -3,6 +3,7 @@ import { type Dialect, Kysely, type Migration, Migrator } from 'kysely';
 import { StoreFileError } from '../store-file-error.js';
 import { createTables } from './0001-tables.js';
 import { addRotation } from './0002-rotation.js';
+import { addMultiRegion } from './0003-multi-region.js';
 import type { DialectWords } from './words.js';
 
 /** Every migration by name, in order. A migration that has shipped never changes. */
@@ -10,6 +11,7 @@ export function allMigrations(words: DialectWords): Readonly<Record<string, Migr
   return {
     '0001-tables': { up: (db) => createTables(db, words) },
     '0002-rotation': { up: (db) => addRotation(db, words) },
+    '0003-multi-region': { up: (db) => addMultiRegion(db, words) },
   };
 }
 

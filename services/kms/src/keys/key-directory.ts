@@ -34,7 +34,9 @@ export class KeyDirectory {
     this.#keys = new RecordCache(async (entity) => {
       const [region, keyId] = split2(entity);
       const row = await reads.kmsKey(region, keyId);
-      return row === undefined ? undefined : compileKey(row, await reads.keyMaterials(region, keyId));
+      if (row === undefined) return undefined;
+      const related = row.multi_region === 1 ? await reads.relatedKeys(keyId) : [];
+      return compileKey(row, await reads.keyMaterials(region, keyId), related);
     }, KEYS_MAX);
     this.#aliases = new RecordCache(async (entity) => {
       const [region, rest] = split2(entity);

@@ -22,12 +22,29 @@ export function keyMetadata(kmsKey: KmsKey): KeyMetadata {
     customerMasterKeySpec: kmsKey.keySpec as CustomerMasterKeySpec,
     keySpec: kmsKey.keySpec,
     ...algorithmMember(kmsKey),
-    multiRegion: kmsKey.multiRegion,
+    multiRegion: kmsKey.multiRegion !== undefined,
+    ...multiRegionConfiguration(kmsKey),
+    ...(kmsKey.pendingWindowDays === undefined ? {} : { pendingDeletionWindowInDays: kmsKey.pendingWindowDays }),
     ...expiration(kmsKey),
     // Present for symmetric encryption keys alone: the others have one material all their life.
     ...(kmsKey.currentMaterial === undefined || kmsKey.keySpec !== 'SYMMETRIC_DEFAULT'
       ? {}
       : { currentKeyMaterialId: kmsKey.currentMaterial.id }),
+  };
+}
+
+function multiRegionConfiguration({ region, arn, multiRegion }: KmsKey): Pick<KeyMetadata, 'multiRegionConfiguration'> {
+  if (multiRegion === undefined) return {};
+  const { isPrimary, primaryRegion, others } = multiRegion;
+  const all = [{ region, arn }, ...others.map((each) => ({ region: each.region, arn: each.arn }))];
+  const isOfPrimary = (key: { readonly region: string }): boolean => key.region === primaryRegion;
+  const primaryKey = all.find(isOfPrimary);
+  return {
+    multiRegionConfiguration: {
+      multiRegionKeyType: isPrimary ? 'PRIMARY' : 'REPLICA',
+      ...(primaryKey === undefined ? {} : { primaryKey }),
+      replicaKeys: all.filter((key) => !isOfPrimary(key)).sort((a, b) => (a.region < b.region ? -1 : 1)),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { KmsError } from '@strongroom/core/errors.js';
 import { tenantOf, type KmsKeyId } from '@strongroom/core/ids.js';
-import { uuid } from '@strongroom/core/rng.js';
+import { uuid, type Rng } from '@strongroom/core/rng.js';
 import { toHex } from '@strongroom/core/bytes.js';
 import type { CreateKeyRequest, KeySpec } from '@strongroom/proto/gen/kms-types.js';
 import {
@@ -13,7 +13,7 @@ import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
 import type { Call } from '../pipeline/call.js';
 import { compileKey, keyArn, keyEntity } from '../keys/key-record.js';
 import { keyMetadata } from '../keys/key-metadata.js';
-import { FIRST_MATERIAL, NO_ROTATION } from '../keys/new-rows.js';
+import { FIRST_MATERIAL, NO_ROTATION, SINGLE_REGION } from '../keys/new-rows.js';
 import { laneFor } from '../keys/lane.js';
 import { checkTags } from '../keys/tags.js';
 import { checkStoredText } from '../keys/stored-text.js';
@@ -42,14 +42,14 @@ export const createKey = operation({
       );
     }
     refuseFields(input, 'customKeyStoreId', 'xksKeyId');
-    if (input.multiRegion === true) refuseFields(input, 'multiRegion');
     checkStoredText('Description', input.description);
     checkTags(input.tags ?? []);
   },
   async handle({ services, call, input }) {
     const { accountId } = call.caller.principal;
     const { region } = call.region;
-    const keyId = uuid(services.rng) as KmsKeyId;
+    const multiRegion = input.multiRegion === true;
+    const keyId = newKeyId(services.rng, multiRegion);
     const keySpec = requestedKeySpec(input);
     const origin = input.origin ?? 'AWS_KMS';
     const createdAt = services.clock.now();
@@ -62,7 +62,8 @@ export const createKey = operation({
       key_spec: keySpec,
       key_usage: input.keyUsage ?? 'ENCRYPT_DECRYPT',
       origin,
-      multi_region: 0,
+      ...SINGLE_REGION,
+      ...(multiRegion ? { multi_region: 1, primary_region: region } : {}),
       current_material_id: null,
       policy: input.policy === undefined ? defaultPolicy(accountId) : checkedKeyPolicy(input.policy),
       created_at: createdAt,
@@ -91,6 +92,12 @@ export const createKey = operation({
     };
   },
 });
+
+/** Related multi-Region keys share their id; what its prefix promises, HSMs go by. */
+function newKeyId(rng: Rng, multiRegion: boolean): KmsKeyId {
+  const id = uuid(rng);
+  return (multiRegion ? `mrk-${id.replaceAll('-', '')}` : id) as KmsKeyId;
+}
 
 /** Made inside the tenant's slot, for exactly this key. */
 async function firstMaterial(call: Call, key: KmsKeyRow): Promise<KeyMaterialRow> {

@@ -11,11 +11,9 @@ export const NOT_IMPLEMENTED = [
   'DisconnectCustomKeyStore',
   'ListGrants',
   'ListRetirableGrants',
-  'ReplicateKey',
   'RetireGrant',
   'RevokeGrant',
   'UpdateCustomKeyStore',
-  'UpdatePrimaryRegion',
 ] as const;
 
 export type NotImplemented = (typeof NOT_IMPLEMENTED)[number];

@@ -21,6 +21,7 @@ import type { DescribeFleetRequest as _strongroom_admin_v1_DescribeFleetRequest,
 import type { DescribeFleetResponse as _strongroom_admin_v1_DescribeFleetResponse, DescribeFleetResponse__Output as _strongroom_admin_v1_DescribeFleetResponse__Output } from './strongroom/admin/v1/DescribeFleetResponse.js';
 import type { DomainMember as _strongroom_admin_v1_DomainMember, DomainMember__Output as _strongroom_admin_v1_DomainMember__Output } from './strongroom/admin/v1/DomainMember.js';
 import type { DomainOperator as _strongroom_admin_v1_DomainOperator, DomainOperator__Output as _strongroom_admin_v1_DomainOperator__Output } from './strongroom/admin/v1/DomainOperator.js';
+import type { DomainPeer as _strongroom_admin_v1_DomainPeer, DomainPeer__Output as _strongroom_admin_v1_DomainPeer__Output } from './strongroom/admin/v1/DomainPeer.js';
 import type { DomainRule as _strongroom_admin_v1_DomainRule, DomainRule__Output as _strongroom_admin_v1_DomainRule__Output } from './strongroom/admin/v1/DomainRule.js';
 import type { GetClockRequest as _strongroom_admin_v1_GetClockRequest, GetClockRequest__Output as _strongroom_admin_v1_GetClockRequest__Output } from './strongroom/admin/v1/GetClockRequest.js';
 import type { InitializeFleetRequest as _strongroom_admin_v1_InitializeFleetRequest, InitializeFleetRequest__Output as _strongroom_admin_v1_InitializeFleetRequest__Output } from './strongroom/admin/v1/InitializeFleetRequest.js';
@@ -69,6 +70,7 @@ export interface ProtoGrpcType {
         DescribeFleetResponse: MessageTypeDefinition<_strongroom_admin_v1_DescribeFleetResponse, _strongroom_admin_v1_DescribeFleetResponse__Output>
         DomainMember: MessageTypeDefinition<_strongroom_admin_v1_DomainMember, _strongroom_admin_v1_DomainMember__Output>
         DomainOperator: MessageTypeDefinition<_strongroom_admin_v1_DomainOperator, _strongroom_admin_v1_DomainOperator__Output>
+        DomainPeer: MessageTypeDefinition<_strongroom_admin_v1_DomainPeer, _strongroom_admin_v1_DomainPeer__Output>
         DomainRule: MessageTypeDefinition<_strongroom_admin_v1_DomainRule, _strongroom_admin_v1_DomainRule__Output>
         GetClockRequest: MessageTypeDefinition<_strongroom_admin_v1_GetClockRequest, _strongroom_admin_v1_GetClockRequest__Output>
         InitializeFleetRequest: MessageTypeDefinition<_strongroom_admin_v1_InitializeFleetRequest, _strongroom_admin_v1_InitializeFleetRequest__Output>
