@@ -1,4 +1,6 @@
-/** The life of multi-Region keys: what is shared follows the primary, what is not does not, and deletion has its order. */
+/**
+ * The life of multi-Region keys: what is shared follows the primary, what is not does not, and deletion has its order.
+ */
 import { expect, it } from 'vitest';
 import { adminClient } from '../harness/admin.js';
 import { bytes, hex, newAliasName } from '../harness/fixtures.js';
@@ -94,7 +96,7 @@ inTwoRegions(
       );
       expect((await here().call('DescribeKey', { keyId })).keyMetadata).toMatchObject({
         keyState: 'PendingDeletion',
-        deletionDate: Number(deletionDate) + 8 * DAY_MS,
+        deletionDate: deletionDate + 8 * DAY_MS,
         multiRegionConfiguration: { multiRegionKeyType: 'PRIMARY' },
       });
       await advance(8);

@@ -48,11 +48,11 @@ export class RegionalDoor {
 }
 
 export interface TwoRegions {
-  cluster(): Cluster;
-  here(): RegionalDoor;
-  there(): RegionalDoor;
+  readonly cluster: () => Cluster;
+  readonly here: () => RegionalDoor;
+  readonly there: () => RegionalDoor;
   /** A primary here and its replica there, ready for use. */
-  pair(input?: Partial<CreateKeyRequest>): Promise<TestKey>;
+  readonly pair: (input?: Partial<CreateKeyRequest>) => Promise<TestKey>;
 }
 
 /** @param doors how many of the doors, the first of them gRPC */

@@ -224,6 +224,15 @@ export const ERRORS = {
     retryable: false,
     meaning: 'The request is larger than any valid one.',
   },
+  // CloudTrail, LookupEvents (API 2013-11-01).
+  InvalidEventCategoryException: client(T.INVALID_ARGUMENT, 'There are no events of this category.'),
+  InvalidLookupAttributesException: client(T.INVALID_ARGUMENT, 'The lookup attribute is not one that can be used.'),
+  InvalidMaxResultsException: client(T.INVALID_ARGUMENT, 'MaxResults is 1 to 50.'),
+  InvalidNextTokenException: client(
+    T.INVALID_ARGUMENT,
+    'The NextToken is not one that a LookupEvents with the same parameters returned.',
+  ),
+  InvalidTimeRangeException: client(T.INVALID_ARGUMENT, 'The start time is after the end time.'),
   SerializationException: client(T.INVALID_ARGUMENT, 'The request cannot be decoded.'),
   ServiceUnavailableException: {
     grpc: T.UNAVAILABLE,

@@ -31,6 +31,8 @@ export const SLOT_COMMAND = {
   SIGN_REPLICATION: 19,
   /** Answered by the root worker: vouches to a slot that a statement is from a peer domain. */
   VOUCH_REPLICATION: 20,
+  /** Tenant `system` only: seals the secret access key of an external key store proxy. */
+  SEAL_XKS_SECRET: 23,
   SIGN: 32,
   VERIFY: 33,
   GENERATE_MAC: 34,

@@ -123,6 +123,11 @@ const CASES: Readonly<Record<string, Case>> = {
     protocol.generateAccessKeySecretResult,
     fc.record({ secret: blob(64), material }),
   ),
+  sealXksSecretArguments: caseOf(
+    protocol.sealXksSecretArguments,
+    fc.record({ accessKeyId: words(128), secret: blob(64) }),
+  ),
+  sealXksSecretResult: caseOf(protocol.sealXksSecretResult, material),
   deriveSigningKeyArguments: caseOf(
     protocol.deriveSigningKeyArguments,
     fc.record({ material, accessKeyId: words(128), date: words(8), region: words(64), service: words(64) }),

@@ -4,6 +4,10 @@ import { StoreFileError } from '../store-file-error.js';
 import { createTables } from './0001-tables.js';
 import { addRotation } from './0002-rotation.js';
 import { addMultiRegion } from './0003-multi-region.js';
+import { addIdentities } from './0004-identities.js';
+import { addGrants } from './0005-grants.js';
+import { addCustomKeyStores } from './0006-custom-key-stores.js';
+import { extendAuditIndex } from './0008-audit-index.js';
 import type { DialectWords } from './words.js';
 
 /** Every migration by name, in order. A migration that has shipped never changes. */
@@ -12,6 +16,10 @@ export function allMigrations(words: DialectWords): Readonly<Record<string, Migr
     '0001-tables': { up: (db) => createTables(db, words) },
     '0002-rotation': { up: (db) => addRotation(db, words) },
     '0003-multi-region': { up: (db) => addMultiRegion(db, words) },
+    '0004-identities': { up: (db) => addIdentities(db, words) },
+    '0005-grants': { up: (db) => addGrants(db, words) },
+    '0006-custom-key-stores': { up: (db) => addCustomKeyStores(db, words) },
+    '0008-audit-index': { up: (db) => extendAuditIndex(db, words) },
   };
 }
 

@@ -15,6 +15,8 @@ export const SINGLE_REGION = {
   primary_region: null,
   pending_window_days: null,
 } as const satisfies Partial<KmsKeyRow>;
+/** The key is in the HSMs of the service, not in a custom key store. */
+export const NO_KEY_STORE = { custom_key_store_id: null, xks_key_id: null } as const satisfies Partial<KmsKeyRow>;
 
 /** The first material of a key, made in an HSM. */
 export const FIRST_MATERIAL = {

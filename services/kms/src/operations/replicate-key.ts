@@ -7,7 +7,7 @@ import { checkedKeyPolicy, defaultPolicy } from '../keys/key-policy.js';
 import { compileKey, keyArn, keyEntity, type KmsKey } from '../keys/key-record.js';
 import { touchKey } from '../keys/key-writes.js';
 import { requirePrimary } from '../keys/multi-region.js';
-import { NO_ROTATION } from '../keys/new-rows.js';
+import { NO_KEY_STORE, NO_ROTATION } from '../keys/new-rows.js';
 import { checkStoredText } from '../keys/stored-text.js';
 import { checkTags } from '../keys/tags.js';
 import { operation } from '../pipeline/operation.js';
@@ -106,5 +106,6 @@ function replicaRow(services: Services, primary: KmsKey, region: Region, input: 
     deletion_at: null,
     version: 1,
     ...NO_ROTATION,
+    ...NO_KEY_STORE,
   };
 }

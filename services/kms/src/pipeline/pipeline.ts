@@ -13,7 +13,7 @@ import { validate } from '@strongroom/proto/validate.js';
 import { StoreBusyError, type CommitOutcome } from '@strongroom/storage/store.js';
 import type { CachedRecord } from '../cache/record-cache.js';
 import { keyEntity, type KmsKey } from '../keys/key-record.js';
-import { principalEntity, type Caller } from '../identity/principal.js';
+import type { Caller } from '../identity/principal.js';
 import { refreshCaller } from '../identity/refresh.js';
 import { operations } from '../operations/registry.gen.js';
 import type { Services } from '../services.js';
@@ -104,10 +104,11 @@ export class Pipeline {
       throw await this.#recordFailure(operation, call, unvalidated, [], error);
     }
     for (let attempt = 1; attempt <= CONFLICT_ATTEMPTS_MAX; attempt += 1) {
-      let authorized: Authorized | undefined;
+      const keys: KmsKey[] = [];
+      let authorized: Authorized;
       let result: OperationResult<Name>;
       try {
-        authorized = await this.#authorize(operation, call, input);
+        authorized = await this.#authorize(operation, call, input, keys);
         result = await operation.handle({
           services: this.#services,
           call: authorized.call,
@@ -115,7 +116,7 @@ export class Pipeline {
           keys: authorized.keys,
         });
       } catch (error) {
-        throw await this.#recordFailure(operation, call, input, authorized?.keys ?? [], error);
+        throw await this.#recordFailure(operation, call, input, keys, error);
       }
       const outcome = await this.#commit(operation, authorized, input, result);
       if (outcome.kind === 'conflict') continue;
@@ -127,28 +128,36 @@ export class Pipeline {
     throw new KmsError('KMSInternalException', 'The resource changes too often just now. Try again.');
   }
 
-  /** Everything that must hold for the answer to leave; runs again when something it rests on has changed. */
+  /**
+   * Everything that must hold for the answer to leave; runs again when something it rests on has changed.
+   * @param keys takes the keys as they are found, so that a refusal is on record with its key.
+   */
   async #authorize<Name extends OperationName>(
     operation: Operation<Name>,
     call: Call,
     input: KmsRequests[Name],
+    keys: KmsKey[] = [],
   ): Promise<Authorized> {
     const seq = this.#services.store.changeSeq;
     // Awaited only where there is something to wait for: a turn of the microtask queue has its price.
     const refreshed = refreshCaller(this.#services, call.caller);
     const caller = refreshed instanceof Promise ? await refreshed : refreshed;
     const current = caller === call.caller ? call : { ...call, caller };
-    const keys: KmsKey[] = [];
     const aliases: CachedRecord[] = [];
     for (const reference of operation.keys?.(input) ?? []) {
       const { kmsKey, alias } = await resolveKey(this.#services.keys, current, reference);
+      keys.push(kmsKey);
       checkKeyState(reference.states, kmsKey, this.#services.clock.now());
       if (reference.usage !== undefined) checkKeyUsage(reference.usage, operation.name, kmsKey);
       if (reference.algorithm !== undefined) checkAlgorithm(reference.algorithm, kmsKey);
-      keys.push(kmsKey);
       if (alias !== undefined) aliases.push(alias);
     }
+    const tokens = (input as { readonly grantTokens?: readonly string[] }).grantTokens ?? [];
+    for (const token of tokens) await this.#services.grants.byToken(current.region.region, token);
     operation.checkKeys?.(input, keys);
+    if (operation.examine !== undefined) {
+      await operation.examine({ services: this.#services, call: current, input, keys });
+    }
     if ((input as { readonly dryRun?: boolean }).dryRun === true) throw new KmsError('DryRunOperationException');
     return { seq, call: current, keys, aliases };
   }
@@ -161,11 +170,16 @@ export class Pipeline {
     result: OperationResult<Name>,
   ): Promise<CommitOutcome> {
     const resources = [...keys.map((kmsKey) => kmsKey.arn), ...(result.resources ?? [])];
-    const event = encodeEvent(call, operation, input, this.#services.clock.now(), { resources, error: undefined });
+    const event = encodeEvent(call, operation, input, this.#services.clock.now(), {
+      resources,
+      error: undefined,
+      output: result.output,
+      additional: result.additional,
+    });
     try {
-      const { writes = [], entities = [] } = result;
+      const { writes = [], entities = [], restsOn: more = [] } = result;
       if (writes.length === 0) return await this.#services.store.commit({ event, writes, entities });
-      const guard = { entities: restsOn(call.caller, keys), afterSeq: seq };
+      const guard = { entities: [...restsOn(call.caller, keys), ...more], afterSeq: seq };
       return await this.#services.store.commit({ event, writes, entities, guard });
     } catch (error) {
       withhold(result);
@@ -246,11 +260,7 @@ function isOutdated({ call: { caller }, keys, aliases }: Authorized): boolean {
 /** What a decision rests on, in the names of the change feed. */
 function restsOn({ principal, credential }: Caller, keys: readonly KmsKey[]): string[] {
   const credentials = credential.kind === 'permissive' ? [] : [`${credential.kind}:${credential.id}`];
-  return [
-    principalEntity(principal.arn),
-    ...credentials,
-    ...keys.map((kmsKey) => keyEntity(kmsKey.region, kmsKey.keyId)),
-  ];
+  return [principal.entity, ...credentials, ...keys.map((kmsKey) => keyEntity(kmsKey.region, kmsKey.keyId))];
 }
 
 function withhold(result: { readonly secrets?: readonly Uint8Array[] }): void {

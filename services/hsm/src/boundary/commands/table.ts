@@ -23,6 +23,7 @@ import { installReplica } from './install-replica.js';
 import { reEncrypt } from './re-encrypt.js';
 import { rsaDecrypt } from './rsa-decrypt.js';
 import { rsaEncrypt } from './rsa-encrypt.js';
+import { sealXksSecret } from './seal-xks-secret.js';
 import { sign } from './sign.js';
 import { verifyMac } from './verify-mac.js';
 import { verify } from './verify.js';
@@ -36,6 +37,7 @@ export const SLOT_COMMAND_HANDLERS: ReadonlyMap<number, SlotCommandHandler> = ne
   [SLOT_COMMAND.GENERATE_RANDOM, generateRandom],
   [SLOT_COMMAND.GENERATE_ACCESS_KEY_SECRET, generateAccessKeySecret],
   [SLOT_COMMAND.DERIVE_SIGNING_KEY, deriveSigningKey],
+  [SLOT_COMMAND.SEAL_XKS_SECRET, sealXksSecret],
   [SLOT_COMMAND.FORGET_MATERIALS, forgetMaterials],
   [SLOT_COMMAND.BEGIN_REPLICA, beginReplica],
   [SLOT_COMMAND.EXPORT_REPLICA, exportReplica],
