@@ -33,7 +33,7 @@ async function finish(services: Services, region: Region, due: Due): Promise<boo
   if (changes.length === 0) return false;
   const primaryRegion = target === undefined ? region : target.region;
   const outcome = await services.store.commit({
-    event: serviceEvent('SynchronizeMultiRegionKey', region, due, { primaryRegion }),
+    event: serviceEvent('SynchronizeMultiRegionKey', region, { ...due, at: services.clock.now() }, { primaryRegion }),
     writes: changes,
     entities: related.map((row) => keyEntity(row.region, row.key_id)),
     guard: { entities: [keyEntity(region, due.keyId)], afterSeq: changeSeq },

@@ -41,7 +41,7 @@ async function finish(services: Services, region: Region, due: Due): Promise<boo
       : await bringMaterials(services, primary, region);
   const change = updateKey(replica, set);
   const outcome = await services.store.commit({
-    event: serviceEvent('SynchronizeMultiRegionKey', region, due, { primaryRegion }),
+    event: serviceEvent('SynchronizeMultiRegionKey', region, { ...due, at: services.clock.now() }, { primaryRegion }),
     writes: [...change.writes, ...writes],
     entities: change.entities,
     // No rotation, deletion or import of either key comes between.
