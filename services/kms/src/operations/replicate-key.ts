@@ -2,6 +2,7 @@ import { KmsError } from '@strongroom/core/errors.js';
 import { parseRegion, type Region } from '@strongroom/core/ids.js';
 import type { ReplicateKeyRequest } from '@strongroom/proto/gen/kms-types.js';
 import type { KmsKeyRow } from '@strongroom/storage/schema.js';
+import { checkLockout } from '../authorization/lockout.js';
 import { keyMetadata } from '../keys/key-metadata.js';
 import { checkedKeyPolicy, defaultPolicy } from '../keys/key-policy.js';
 import { compileKey, keyArn, keyEntity, type KmsKey } from '../keys/key-record.js';
@@ -22,6 +23,12 @@ export const replicateKey = operation({
   name: 'ReplicateKey',
   quota: 'create',
   readOnly: false,
+  // In the replica's Region the caller makes a key.
+  action: 'kms:CreateKey',
+  alsoNeeds: ({ tags = [], replicaRegion: region }, call) =>
+    tags.length === 0
+      ? []
+      : [{ action: 'kms:TagResource', resource: keyArn(region, call.caller.principal.accountId, '*') }],
   crossAccount: false,
   check(input) {
     checkStoredText('Description', input.description);
@@ -33,6 +40,12 @@ export const replicateKey = operation({
   ],
   checkKeys: (_input, keys) => {
     requirePrimary(soleKey(keys));
+  },
+  examine({ services, call, input, keys }) {
+    if (input.policy === undefined) return;
+    const { accountId, keyId } = soleKey(keys);
+    const author = { call, operation: 'ReplicateKey', input, now: services.clock.now() } as const;
+    checkLockout(author, input.policy, keyArn(input.replicaRegion, accountId, keyId));
   },
   async handle({ services, input, keys }) {
     const primary = soleKey(keys);
