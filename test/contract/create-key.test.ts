@@ -165,8 +165,17 @@ throughEveryDoor('CreateKey', ({ ready, a, call, refusal }) => {
     });
   });
 
+  it('makes the primary of a multi-Region key: its id says so', async () => {
+    const { keyMetadata } = await call('CreateKey', { multiRegion: true });
+    expect(keyMetadata.keyId).toMatch(/^mrk-[0-9a-f]{32}$/);
+    expect(keyMetadata).toMatchObject({
+      multiRegion: true,
+      multiRegionConfiguration: { multiRegionKeyType: 'PRIMARY', primaryKey: { arn: keyMetadata.arn } },
+    });
+  });
+
   it('rejects what this version does not do → UnsupportedOperationException', async () => {
-    for (const input of [{ keySpec: 'SM2', keyUsage: 'SIGN_VERIFY' }, { multiRegion: true }] as const) {
+    for (const input of [{ keySpec: 'SM2', keyUsage: 'SIGN_VERIFY' }] as const) {
       expect((await refusal('CreateKey', input)).exception, JSON.stringify(input)).toBe(
         'UnsupportedOperationException',
       );

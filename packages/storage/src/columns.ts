@@ -71,6 +71,8 @@ export const COLUMNS: ColumnLists = {
     rotation_period_days: 'integer?',
     next_rotation_at: 'integer?',
     on_demand_rotations: 'integer',
+    primary_region: 'text?',
+    pending_window_days: 'integer?',
     custom_key_store_id: 'text?',
     xks_key_id: 'text?',
   },

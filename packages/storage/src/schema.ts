@@ -113,6 +113,12 @@ export interface KmsKeyRow {
   next_rotation_at: number | null;
   /** On-demand rotations so far. */
   on_demand_rotations: number;
+  /**
+   * Where the primary of a multi-Region key is; null for a key of one Region. Its rotation columns are the primary's.
+   */
+  primary_region: string | null;
+  /** PendingWindowInDays of a primary that waits for its replicas to be deleted; null unless PendingReplicaDeletion. */
+  pending_window_days: number | null;
   /** Null unless the key is in a custom key store. */
   custom_key_store_id: string | null;
   /** XksKeyId of the API; null unless the store is an external one. */

@@ -188,6 +188,8 @@ export interface StoreReads {
   clientCertificate(spkiSha256: string): Promise<ClientCertificateRow | undefined>;
   clientCertificatesOf(principalArn: string): Promise<readonly ClientCertificateRow[]>;
   kmsKey(region: string, keyId: string): Promise<KmsKeyRow | undefined>;
+  /** A multi-Region key in every Region that has it, by Region. */
+  relatedKeys(keyId: string): Promise<readonly KmsKeyRow[]>;
   /** Every version of a key's material. */
   keyMaterials(region: string, keyId: string): Promise<readonly KeyMaterialRow[]>;
   /** Which key a ciphertext's material belongs to. */
@@ -222,6 +224,14 @@ export interface StoreReads {
   keysDueForDeletion(region: string, until: number, after: DuePosition, limit: number): Promise<readonly DueKey[]>;
   /** Enabled keys whose automatic rotation comes at or before `until`, in order of time, after a position. */
   keysDueForRotation(region: string, until: number, after: DuePosition, limit: number): Promise<readonly DueKey[]>;
+  /** Multi-Region keys in a state that ends by itself, by when they were made: `due_at`. */
+  keysInTransition(
+    region: string,
+    state: 'Creating' | 'Updating',
+    until: number,
+    after: DuePosition,
+    limit: number,
+  ): Promise<readonly DueKey[]>;
   /** Imported materials that expire at or before `until`, in order of time, after a position. */
   materialsDueToExpire(
     region: string,

@@ -50,6 +50,7 @@ export function grpcClient(ready: Ready, tenant: ReadyTenant): KmsClient {
     address: ready.kms.grpc,
     ca: readFileSync(ready.kms.caFile, 'utf8'),
     token: tenant.token,
+    region: ready.region,
     deadlineMs: 20_000,
   });
 }

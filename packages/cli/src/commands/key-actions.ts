@@ -24,6 +24,7 @@ export async function createKey(context: CommandContext, flags: CreateFlags): Pr
         ...keyTypeOf(flags),
         ...(flags.external === true ? { origin: 'EXTERNAL' } : {}),
         ...(await placeOf(kms, flags)),
+        ...(flags.multiRegion === true ? { multiRegion: true } : {}),
         ...(flags.description === undefined ? {} : { description: flags.description }),
       },
       PATIENCE,

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { BACKING_KEY_SPECS, type BackingKeySpec } from '@strongroom/crypto/key-usages.js';
 import { integer, oneOf } from '../arguments.js';
 import type { CommandContext } from '../command-context.js';
+import { addMultiRegionCommands } from './multi-region-command.js';
 import { addKeySigningCommands } from './key-signing-command.js';
 
 const KEY_ARGUMENT = 'key id, key ARN, alias name or alias ARN';
@@ -29,6 +30,7 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
     .option('--external', 'without material: you import your own (strongroom import)')
     .option('--key-store <id>', 'in this external key store, by id or name; needs --xks-key')
     .option('--xks-key <id>', 'the external key that it is associated with')
+    .option('--multi-region', 'the primary of a multi-Region key (strongroom key replicate)')
     .option('--description <text>', 'for people')
     .option('--alias <name>', 'also give it this alias; alias/ is added when absent')
     .option('--region <name>', 'the Region')
@@ -40,7 +42,8 @@ Examples:
   strongroom key create --spec ECC_NIST_P256 --usage SIGN_VERIFY --alias alias/releases
   strongroom key create --spec ML_KEM_768
   strongroom key create --external --alias alias/mine
-  strongroom key create --key-store mine --xks-key my-external-key`,
+  strongroom key create --key-store mine --xks-key my-external-key
+  strongroom key create --multi-region --alias alias/everywhere`,
     )
     .action(async (flags: CreateFlags) => {
       const { createKey } = await import('./key-actions.js');
@@ -69,6 +72,7 @@ Examples:
     });
   addKeySigningCommands(group, context);
   addRotationCommands(group, context);
+  addMultiRegionCommands(group, context);
 }
 
 function addRotationCommands(group: Command, context: CommandContext): void {
@@ -119,6 +123,7 @@ export interface CreateFlags extends RegionFlag {
   readonly external?: true;
   readonly keyStore?: string;
   readonly xksKey?: string;
+  readonly multiRegion?: true;
   readonly spec?: BackingKeySpec;
   readonly usage?: string;
   readonly description?: string;

@@ -18,6 +18,7 @@ import type { NodeStatus__Output } from '@strongroom/proto/gen/admin/strongroom/
 import type { RegionStatus__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/RegionStatus.js';
 import type { IssuedCertificate } from '@strongroom/rpc/pki.js';
 import { CliError } from '../cli-error.js';
+import { peerDomains } from './peer-domains.js';
 import { ADMIN_OPERATOR_ID, signDomainCommand, targetOf } from './sign-domain-command.js';
 
 export interface CeremonyOptions {
@@ -39,6 +40,7 @@ const COMMANDS: readonly DomainCommandName[] = [
   'ModifyOperators',
   'ModifyRules',
   'RotateDomainKeys',
+  'ModifyPeers',
 ];
 const POLL_MS = 50;
 /** Once one node works, the others have this long before the installation is called up without them. */
@@ -60,6 +62,8 @@ export async function initializeFleet(options: CeremonyOptions): Promise<string[
       return awaitOperational(region, options, endMs);
     }),
   );
+  // Nodes that are not up now are given the new tokens as soon as they are reached.
+  await peerDomains(options);
   return notices.flat();
 }
 

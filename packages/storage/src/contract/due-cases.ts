@@ -67,6 +67,46 @@ const pausedRotations: ContractCase = {
     }),
 };
 
+const multiRegion: ContractCase = {
+  name: 'a multi-Region key is found in all its Regions, and what is in transition there, oldest first',
+  run: (harness) =>
+    withStore(harness, 'fe-1', async (store) => {
+      const related = { multi_region: 1, primary_region: REGION } as const;
+      await store.commit(
+        unit('', [
+          insert('kms_keys', keyRow('mrk', { ...related, region: 'us-east-1', key_state: 'Creating', created_at: 7 })),
+          insert('kms_keys', keyRow('mrk', { ...related, key_state: 'Updating', created_at: 5 })),
+          insert('kms_keys', keyRow('later', { ...related, key_state: 'Updating', created_at: 6 })),
+          insert('kms_keys', keyRow('still', { ...related, created_at: 1 })),
+          insert('kms_keys', keyRow('alone', { key_state: 'Updating', created_at: 9 })),
+        ]),
+      );
+      const { reads } = store;
+      deepEqual(
+        (await reads.relatedKeys('mrk')).map((row) => [row.region, row.primary_region]),
+        [
+          [REGION, REGION],
+          ['us-east-1', REGION],
+        ],
+      );
+      deepEqual(await reads.relatedKeys('alone'), []);
+      const updating = await reads.keysInTransition(REGION, 'Updating', 8, DUE_START, 10);
+      deepEqual(
+        updating.map((row) => [row.due_at, row.key_id]),
+        [
+          [5, 'mrk'],
+          [6, 'later'],
+        ],
+      );
+      deepEqual(await reads.keysInTransition(REGION, 'Updating', 8, { at: 5, id: 'mrk' }, 10), updating.slice(1));
+      deepEqual(await reads.keysInTransition(REGION, 'Updating', 8, DUE_START, 1), updating.slice(0, 1));
+      deepEqual(await reads.keysInTransition(REGION, 'Creating', 8, DUE_START, 10), []);
+      deepEqual(await reads.keysInTransition('us-east-1', 'Creating', 8, DUE_START, 10), [
+        { due_at: 7, key_id: 'mrk', account_id: ACCOUNT },
+      ]);
+    }),
+};
+
 const dueMaterials: ContractCase = {
   name: 'imported materials due to expire come oldest first; those that are gone already do not come',
   run: (harness) =>
@@ -88,4 +128,4 @@ const dueMaterials: ContractCase = {
     }),
 };
 
-export const DUE_CASES: readonly ContractCase[] = [dueKeys, pausedRotations, dueMaterials];
+export const DUE_CASES: readonly ContractCase[] = [dueKeys, pausedRotations, multiRegion, dueMaterials];

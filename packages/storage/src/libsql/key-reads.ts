@@ -22,17 +22,22 @@ const DUE_FOR_DELETION = `SELECT deletion_at AS due_at, key_id, account_id FROM 
 const DUE_FOR_ROTATION = `SELECT next_rotation_at AS due_at, key_id, account_id FROM kms_keys
   WHERE region = ? AND key_state = 'Enabled' AND next_rotation_at <= ? AND (next_rotation_at, key_id) > (?, ?)
   ORDER BY next_rotation_at, key_id LIMIT ?`;
+const IN_TRANSITION = `SELECT created_at AS due_at, key_id, account_id FROM kms_keys
+  WHERE region = ? AND key_state = ? AND key_state IN ('Creating', 'Updating') AND created_at <= ?
+  AND (created_at, key_id) > (?, ?) ORDER BY created_at, key_id LIMIT ?`;
+const RELATED_KEYS = `${KMS_KEYS} WHERE key_id = ? AND multi_region = 1 ORDER BY region`;
 const DUE_TO_EXPIRE = `SELECT m.valid_to AS due_at, m.key_id, k.account_id, m.material_id
   FROM key_materials m JOIN kms_keys k ON k.region = m.region AND k.key_id = m.key_id
   WHERE m.region = ? AND m.import_state = 'IMPORTED' AND m.valid_to <= ? AND (m.valid_to, m.material_id) > (?, ?)
   ORDER BY m.valid_to, m.material_id LIMIT ?`;
 
 /** What the plans of these are, a test of the migrations asks. */
-export const DUE_READS = [DUE_FOR_DELETION, DUE_FOR_ROTATION, DUE_TO_EXPIRE] as const;
+export const DUE_READS = [DUE_FOR_DELETION, DUE_FOR_ROTATION, DUE_TO_EXPIRE, IN_TRANSITION, RELATED_KEYS] as const;
 
 export type KeyReads = Pick<
   StoreReads,
   | 'kmsKey'
+  | 'relatedKeys'
   | 'keyMaterials'
   | 'keyMaterial'
   | 'listKeyIds'
@@ -44,12 +49,14 @@ export type KeyReads = Pick<
   | 'keyLastUsage'
   | 'keysDueForDeletion'
   | 'keysDueForRotation'
+  | 'keysInTransition'
   | 'materialsDueToExpire'
 >;
 
 export function keyReads(db: Selects): KeyReads {
   return {
     kmsKey: (region, keyId) => db.first<KmsKeyRow>(`${KMS_KEYS} WHERE region = ? AND key_id = ?`, region, keyId),
+    relatedKeys: (keyId) => db.all<KmsKeyRow>(RELATED_KEYS, keyId),
     keyMaterials: (region, keyId) =>
       db.all<KeyMaterialRow>(`${KEY_MATERIALS} WHERE region = ? AND key_id = ? ORDER BY material_id`, region, keyId),
     keyMaterial: (region, materialId) =>
@@ -75,6 +82,8 @@ export function keyReads(db: Selects): KeyReads {
       db.all<DueKey>(DUE_FOR_DELETION, region, until, at, id, pageLimit(limit)),
     keysDueForRotation: async (region, until, { at, id }, limit) =>
       db.all<DueKey>(DUE_FOR_ROTATION, region, until, at, id, pageLimit(limit)),
+    keysInTransition: async (region, state, until, { at, id }, limit) =>
+      db.all<DueKey>(IN_TRANSITION, region, state, until, at, id, pageLimit(limit)),
     materialsDueToExpire: async (region, until, { at, id }, limit) =>
       db.all<DueMaterial>(DUE_TO_EXPIRE, region, until, at, id, pageLimit(limit)),
   };

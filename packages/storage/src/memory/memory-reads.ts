@@ -74,12 +74,18 @@ function identityReads({
 
 function keyReads({
   tables,
-}: MemoryData): Part<'kmsKey' | 'keyMaterials' | 'keyMaterial' | 'listKeyIds' | 'countKeys' | 'tags' | 'keyLastUsage'> {
+}: MemoryData): Part<
+  'kmsKey' | 'relatedKeys' | 'keyMaterials' | 'keyMaterial' | 'listKeyIds' | 'countKeys' | 'tags' | 'keyLastUsage'
+> {
   const keys = (region: string) => tables.rows('kms_keys').filter((row) => row.region === region);
   const keysOf = (region: string, accountId: string) => keys(region).filter((row) => row.account_id === accountId);
   const materials = (region: string) => tables.rows('key_materials').filter((row) => row.region === region);
   return {
     kmsKey: (region, keyId) => keys(region).find((row) => row.key_id === keyId),
+    relatedKeys: (keyId) =>
+      sortedBy(tables.rows('kms_keys'), (row) => row.region).filter(
+        (row) => row.key_id === keyId && row.multi_region === 1,
+      ),
     keyMaterials: (region, keyId) =>
       sortedBy(materials(region), (row) => row.material_id).filter((row) => row.key_id === keyId),
     keyMaterial: (region, materialId) => materials(region).find((row) => row.material_id === materialId),
@@ -100,7 +106,9 @@ function keyReads({
   };
 }
 
-function dueReads({ tables }: MemoryData): Part<'keysDueForDeletion' | 'keysDueForRotation' | 'materialsDueToExpire'> {
+function dueReads({
+  tables,
+}: MemoryData): Part<'keysDueForDeletion' | 'keysDueForRotation' | 'keysInTransition' | 'materialsDueToExpire'> {
   const keys = (region: string) => tables.rows('kms_keys').filter((row) => row.region === region);
   const owner = (region: string, keyId: string) => keys(region).find((row) => row.key_id === keyId)?.account_id ?? '';
   return {
@@ -112,6 +120,15 @@ function dueReads({ tables }: MemoryData): Part<'keysDueForDeletion' | 'keysDueF
       dueBetween(
         keys(region).filter((row) => row.key_state === 'Enabled'),
         (row) => [row.next_rotation_at, row.key_id],
+        after,
+        until,
+      )
+        .slice(0, pageLimit(limit))
+        .map(({ at, row }) => ({ due_at: at, key_id: row.key_id, account_id: row.account_id })),
+    keysInTransition: (region, state, until, after, limit) =>
+      dueBetween(
+        keys(region).filter((row) => row.key_state === state),
+        (row) => [row.created_at, row.key_id],
         after,
         until,
       )

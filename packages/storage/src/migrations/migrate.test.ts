@@ -104,6 +104,8 @@ describe('migrations on libsql', () => {
       rotation_period_days: null,
       next_rotation_at: null,
       on_demand_rotations: 0,
+      primary_region: null,
+      pending_window_days: null,
       custom_key_store_id: null,
       xks_key_id: null,
     });
@@ -146,6 +148,8 @@ describe('migrations on libsql', () => {
       [DUE_READS[0], /SEARCH kms_keys USING INDEX kms_keys_by_deletion \(region=\? AND \(deletion_at,key_id\)>/],
       [DUE_READS[1], /SEARCH kms_keys USING INDEX kms_keys_by_rotation \(region=\? AND \(next_rotation_at,key_id\)>/],
       [DUE_READS[2], /SEARCH m USING INDEX key_materials_by_expiry \(region=\? AND \(valid_to,material_id\)>/],
+      [DUE_READS[3], /SEARCH kms_keys USING (COVERING )?INDEX kms_keys_by_transition \(region=\? AND key_state=\? AND/],
+      [DUE_READS[4], /SEARCH kms_keys USING INDEX kms_keys_related \(key_id=\?\)/],
       [KEY_STORE_READS[0], /custom_key_stores_by_account/],
       [KEY_STORE_READS[1], /custom_key_stores_by_state/],
       [KEY_STORE_READS[2], /kms_keys_by_custom_key_store/],

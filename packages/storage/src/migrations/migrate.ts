@@ -3,6 +3,7 @@ import { type Dialect, Kysely, type Migration, Migrator } from 'kysely';
 import { StoreFileError } from '../store-file-error.js';
 import { createTables } from './0001-tables.js';
 import { addRotation } from './0002-rotation.js';
+import { addMultiRegion } from './0003-multi-region.js';
 import { addIdentities } from './0004-identities.js';
 import { addGrants } from './0005-grants.js';
 import { addCustomKeyStores } from './0006-custom-key-stores.js';
@@ -14,6 +15,7 @@ export function allMigrations(words: DialectWords): Readonly<Record<string, Migr
   return {
     '0001-tables': { up: (db) => createTables(db, words) },
     '0002-rotation': { up: (db) => addRotation(db, words) },
+    '0003-multi-region': { up: (db) => addMultiRegion(db, words) },
     '0004-identities': { up: (db) => addIdentities(db, words) },
     '0005-grants': { up: (db) => addGrants(db, words) },
     '0006-custom-key-stores': { up: (db) => addCustomKeyStores(db, words) },

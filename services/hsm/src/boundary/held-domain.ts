@@ -31,8 +31,7 @@ export function isThisNode(identity: Identity, members: readonly DomainMember[])
 }
 
 export function viewOf(state: DomainState): DomainView {
-  const { domainId, version, operators, rskPublic, peers = [] } = state;
-  return { domainId, version, operators, rskPublic, peers };
+  return { domainId: state.domainId, version: state.version, operators: state.operators };
 }
 
 export function disposeKeys(held: HeldDomain | undefined): void {

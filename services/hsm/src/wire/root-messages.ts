@@ -40,9 +40,6 @@ export interface DomainView {
   readonly domainId: Uint8Array;
   readonly version: number;
   readonly operators: readonly PublicOperator[];
-  /** P-384 point of the replication signing key, and the domains that are believed. */
-  readonly rskPublic: Uint8Array | undefined;
-  readonly peers: readonly { readonly domainId: Uint8Array; readonly region: string; readonly rskPublic: Uint8Array }[];
 }
 
 export type PowerOnReport = { readonly selfTests: readonly SelfTestOutcome[] } & (

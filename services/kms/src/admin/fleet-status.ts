@@ -27,7 +27,7 @@ export async function regionMessage(services: Services, runtime: RegionRuntime) 
   };
 }
 
-function domainMessage({ members, operators, rules, domainKeys }: DomainState) {
+function domainMessage({ members, operators, rules, domainKeys, rskPublic, peers = [] }: DomainState) {
   return {
     members: members.map(({ nodeId, signPublic, agreePublic }) => ({
       nodeId,
@@ -41,6 +41,12 @@ function domainMessage({ members, operators, rules, domainKeys }: DomainState) {
     })),
     rules: rules.map(({ command, role, minSignatures }) => ({ command, role, minSignatures })),
     domainKeys: domainKeys.length,
+    rskPublicPoint: Buffer.from(rskPublic ?? EMPTY_BYTES),
+    peers: peers.map((peer) => ({
+      domainId: Buffer.from(peer.domainId),
+      region: peer.region,
+      rskPublicPoint: Buffer.from(peer.rskPublic),
+    })),
   };
 }
 

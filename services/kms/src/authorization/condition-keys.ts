@@ -25,8 +25,13 @@ const TABLE: Readonly<Record<string, Ask>> = {
   'kms:customermasterkeyusage': keyUsage,
   'kms:keyorigin': (facts) => facts.key?.kmsKey.origin ?? created(facts, 'origin', 'AWS_KMS'),
   'kms:multiregion': ({ key, input, operation }) => {
-    if (key !== undefined) return String(key.kmsKey.multiRegion);
+    if (key !== undefined) return String(key.kmsKey.multiRegion !== undefined);
     return operation === 'CreateKey' ? scalar(input['multiRegion'], 'false') : undefined;
+  },
+  'kms:multiregionkeytype': ({ key, input, operation }) => {
+    if (operation === 'CreateKey') return input['multiRegion'] === true ? 'PRIMARY' : undefined;
+    const multiRegion = key?.kmsKey.multiRegion;
+    return multiRegion === undefined ? undefined : multiRegion.isPrimary ? 'PRIMARY' : 'REPLICA';
   },
   'kms:encryptioncontextkeys': (facts) => Object.keys(contextOf(facts) ?? {}),
   'kms:encryptionalgorithm': encryptionAlgorithm,

@@ -4,10 +4,12 @@
  */
 import { fromHex } from '@strongroom/core/bytes.js';
 import type { AccountId, Region } from '@strongroom/core/ids.js';
+import type { KmsKeyRow } from '@strongroom/storage/schema.js';
 import type { Write } from '@strongroom/storage/store.js';
 import { forgetInSlotsLater } from '../keys/forget-materials.js';
 import { aliasEntity } from '../keys/key-directory.js';
 import { keyArn, keyEntity } from '../keys/key-record.js';
+import { DAY_MS } from '../keys/rotation.js';
 import type { Services } from '../services.js';
 import { serviceEvent, type Due, type TimedJob } from './timed-job.js';
 
@@ -27,13 +29,16 @@ export function deleteDueKeys(services: Services): TimedJob {
 
 /** A key that changes meanwhile (CancelKeyDeletion) stays. */
 async function deleteKey(services: Services, region: Region, due: Due): Promise<boolean> {
-  const { reads } = services.store;
+  const { reads, changeSeq } = services.store;
   const row = await reads.kmsKey(region, due.keyId);
   if (row?.deletion_at !== due.at) return false;
   const ofKey = { region, key_id: row.key_id };
   const aliases = await reads.listAliasesOfKey(region, row.key_id, '', ALIASES_MAX);
   const materials = await reads.keyMaterials(region, row.key_id);
+  const related = row.multi_region === 1 ? await reads.relatedKeys(row.key_id) : [];
+  const others = related.filter((each) => each.region !== region);
   const writes: Write[] = [
+    ...waitOfPrimary(others, due),
     { kind: 'delete', table: 'key_materials', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'key_last_usages', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'grants', match: ofKey, rows: 'any' },
@@ -45,8 +50,11 @@ async function deleteKey(services: Services, region: Region, due: Due): Promise<
   const outcome = await services.store.commit({
     event: serviceEvent('DeleteKey', region, due),
     writes,
+    // The last of several replicas must know that it is.
+    guard: { entities: [keyEntity(region, row.key_id)], afterSeq: changeSeq },
     entities: [
       keyEntity(region, row.key_id),
+      ...others.map((each) => keyEntity(each.region, each.key_id)),
       ...aliases.rows.map((alias) => aliasEntity(region, alias.account_id, alias.alias_name)),
     ],
   });
@@ -58,4 +66,28 @@ async function deleteKey(services: Services, region: Region, due: Due): Promise<
     materials.map((material) => ({ materialId: fromHex(material.material_id) })),
   );
   return true;
+}
+
+/**
+ * A primary that waits for its replicas begins its own waiting period when the last one is deleted (API reference,
+ * ScheduleKeyDeletion).
+ */
+function waitOfPrimary(others: readonly KmsKeyRow[], due: Due): Write[] {
+  const [primary, ...rest] = others;
+  if (primary?.key_state !== 'PendingReplicaDeletion' || rest.length > 0) return [];
+  const windowMs = (primary.pending_window_days ?? 0) * DAY_MS;
+  return [
+    {
+      kind: 'update',
+      table: 'kms_keys',
+      match: { region: primary.region, key_id: primary.key_id, version: primary.version },
+      set: {
+        key_state: 'PendingDeletion',
+        deletion_at: due.at + windowMs,
+        pending_window_days: null,
+        version: primary.version + 1,
+      },
+      rows: 1,
+    },
+  ];
 }

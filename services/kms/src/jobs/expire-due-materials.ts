@@ -4,7 +4,7 @@
  */
 import { forgetInSlotsLater } from '../keys/forget-materials.js';
 import { dropMaterial, isPresent } from '../keys/imported-material.js';
-import { keyArn } from '../keys/key-record.js';
+import { keyArn, keyEntity } from '../keys/key-record.js';
 import type { Services } from '../services.js';
 import { serviceEvent, type TimedJob } from './timed-job.js';
 
@@ -16,6 +16,7 @@ export function expireDueMaterials(services: Services): TimedJob {
       return rows.map((row) => ({ at: row.due_at, id: row.material_id, keyId: row.key_id, accountId: row.account_id }));
     },
     async run(region, due) {
+      const afterSeq = services.store.changeSeq;
       const kmsKey = await services.keys.byId(region, due.keyId);
       const material = kmsKey?.materials.get(due.id);
       // Imported again meanwhile, with another end or none.
@@ -23,6 +24,7 @@ export function expireDueMaterials(services: Services): TimedJob {
       const outcome = await services.store.commit({
         event: serviceEvent('DeleteExpiredKeyMaterial', region, due, { keyMaterialId: material.id }),
         ...dropMaterial(kmsKey, material),
+        guard: { entities: [keyEntity(region, kmsKey.keyId)], afterSeq },
       });
       if (outcome.kind !== 'committed') return false;
       forgetInSlotsLater(services, kmsKey, [material]);

@@ -3,7 +3,9 @@
  * for each, and every rotation is on record at its own date.
  */
 import type { Region } from '@strongroom/core/ids.js';
-import { DAY_MS, newMaterial, rotateToNew, type Rotation } from '../keys/rotation.js';
+import { keyEntity } from '../keys/key-record.js';
+import { recordSynchronization } from '../keys/multi-region.js';
+import { DAY_MS, newMaterial, rotateEverywhere, type Rotation } from '../keys/rotation.js';
 import type { Services } from '../services.js';
 import { serviceEvent, type Due, type TimedJob } from './timed-job.js';
 
@@ -24,6 +26,7 @@ export function rotateDueKeys(services: Services): TimedJob {
 
 async function rotateKey(services: Services, region: Region, due: Due): Promise<boolean> {
   const runtime = services.regions.get(region);
+  const afterSeq = services.store.changeSeq;
   const kmsKey = await services.keys.byId(region, due.keyId);
   if (runtime === undefined || kmsKey?.state !== 'Enabled' || kmsKey.rotation?.nextAt !== due.at) return false;
   const rotation: Rotation = { type: 'AUTOMATIC', at: due.at };
@@ -32,13 +35,18 @@ async function rotateKey(services: Services, region: Region, due: Due): Promise<
     deadlineAt: services.monotonic.now() + ROTATE_TIMEOUT_MS,
   });
   const nextAt = due.at + kmsKey.rotation.periodDays * DAY_MS;
+  const wait = { deadlineAt: services.monotonic.now() + ROTATE_TIMEOUT_MS };
+  const change = await rotateEverywhere(services, kmsKey, material, { next_rotation_at: nextAt }, wait);
   const outcome = await services.store.commit({
     event: serviceEvent('RotateKey', region, due, {
       rotationType: rotation.type,
       previousKeyMaterialId: kmsKey.currentMaterial?.id ?? '',
       currentKeyMaterialId: material.material_id,
     }),
-    ...rotateToNew(kmsKey, material, { next_rotation_at: nextAt }),
+    ...change,
+    guard: { entities: [keyEntity(region, kmsKey.keyId)], afterSeq },
   });
-  return outcome.kind === 'committed';
+  if (outcome.kind !== 'committed') return false;
+  await recordSynchronization(services, kmsKey, due.at, { rotationType: rotation.type });
+  return true;
 }

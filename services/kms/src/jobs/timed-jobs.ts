@@ -8,6 +8,8 @@ import type { Timer } from '@strongroom/core/time.js';
 import type { Services } from '../services.js';
 import { deleteDueKeys } from './delete-due-keys.js';
 import { expireDueMaterials } from './expire-due-materials.js';
+import { finishPrimaryUpdates } from './finish-primary-updates.js';
+import { finishReplicas } from './finish-replicas.js';
 import { rotateDueKeys } from './rotate-due-keys.js';
 import { rounds, type DueItem } from './rounds.js';
 import type { TimedJob } from './timed-job.js';
@@ -157,7 +159,13 @@ export class TimedJobs {
 }
 
 function allJobs(services: Services): TimedJob[] {
-  return [deleteDueKeys(services), expireDueMaterials(services), rotateDueKeys(services)];
+  return [
+    deleteDueKeys(services),
+    expireDueMaterials(services),
+    finishPrimaryUpdates(services),
+    finishReplicas(services),
+    rotateDueKeys(services),
+  ];
 }
 
 function byAccount(round: readonly DueItem[]): Map<string, DueItem[]> {

@@ -2,11 +2,11 @@
  * Material that its owner imports (origin EXTERNAL), beyond the one request: where it may go, what its arrival and its
  * leaving change (developer guide, "Importing key material", "Deleting imported key material").
  */
-import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import type { KeyState } from '@strongroom/proto/gen/kms-types.js';
-import type { KeyMaterial, KmsKey } from './key-record.js';
+import { awaitsRotation, type KeyMaterial, type KmsKey } from './key-record.js';
 import { updateKey, type KeyChange } from './key-writes.js';
+import { ABSENT } from './new-rows.js';
 
 /** @throws KmsError UnsupportedOperationException for a key of another origin. */
 export function checkOriginExternal({ arn, origin }: KmsKey): void {
@@ -31,7 +31,7 @@ export function isUsable(material: KeyMaterial, now: number): boolean {
  * @param arriving the id of a material that this change brings
  */
 export function isComplete(kmsKey: KmsKey, arriving?: string): boolean {
-  const materials = [...kmsKey.materials.values()].filter(({ state }) => state !== 'PENDING_ROTATION');
+  const materials = [...kmsKey.materials.values()].filter((material) => !awaitsRotation(material));
   return (
     (arriving !== undefined || materials.length > 0) &&
     materials.every((material) => material.id === arriving || isPresent(material))
@@ -40,25 +40,43 @@ export function isComplete(kmsKey: KmsKey, arriving?: string): boolean {
 
 /** Where CancelKeyDeletion brings a key back to: one without its material cannot be used, disabled or not. */
 export function stateAfterCancel(kmsKey: KmsKey): KeyState {
-  return kmsKey.origin === 'EXTERNAL' && !isComplete(kmsKey) ? 'PendingImport' : 'Disabled';
+  if (kmsKey.origin === 'EXTERNAL') return isComplete(kmsKey) ? 'Disabled' : 'PendingImport';
+  // A replica whose deletion was scheduled before its material came goes on being created.
+  return kmsKey.multiRegion !== undefined && kmsKey.currentMaterial === undefined ? 'Creating' : 'Disabled';
 }
 
 /**
  * The material's bytes leave the store; its row stays, for it may be imported again. One that waits for its rotation
  * was
  * never used, and goes altogether: else it would stand in the way of every other. A key that waits for its deletion
- * goes on waiting.
+ * goes on waiting. What waits in a primary goes from all its replicas; in a replica it can be imported again.
  */
 export function dropMaterial(kmsKey: KmsKey, material: KeyMaterial): KeyChange {
   const match = { region: kmsKey.region, material_id: material.id };
-  if (material.state === 'PENDING_ROTATION') {
+  if (awaitsRotation(material)) {
     const { writes, entities } = updateKey(kmsKey, {});
-    return { writes: [...writes, { kind: 'delete', table: 'key_materials', match, rows: 1 }], entities };
+    const everywhere = { key_id: kmsKey.keyId, material_id: material.id };
+    if (kmsKey.multiRegion?.isPrimary !== false) {
+      return {
+        writes: [...writes, { kind: 'delete', table: 'key_materials', match: everywhere, rows: 'any' }],
+        entities,
+      };
+    }
+    const waits = { material_state: 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION' };
+    return {
+      writes: [
+        ...writes,
+        { kind: 'update', table: 'key_materials', match: everywhere, set: waits, rows: 'any' },
+        { kind: 'update', table: 'key_materials', match, set: ABSENT, rows: 1 },
+      ],
+      entities,
+    };
   }
   const { writes, entities } = updateKey(
     kmsKey,
-    kmsKey.state === 'PendingDeletion' ? {} : { key_state: 'PendingImport' },
+    kmsKey.state === 'PendingDeletion' || kmsKey.state === 'PendingReplicaDeletion'
+      ? {}
+      : { key_state: 'PendingImport' },
   );
-  const set = { ekt: EMPTY_BYTES, import_state: 'PENDING_IMPORT', expiration_model: null, valid_to: null };
-  return { writes: [...writes, { kind: 'update', table: 'key_materials', match, set, rows: 1 }], entities };
+  return { writes: [...writes, { kind: 'update', table: 'key_materials', match, set: ABSENT, rows: 1 }], entities };
 }

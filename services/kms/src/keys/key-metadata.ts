@@ -22,7 +22,9 @@ export function keyMetadata(kmsKey: KmsKey): KeyMetadata {
     customerMasterKeySpec: kmsKey.keySpec as CustomerMasterKeySpec,
     keySpec: kmsKey.keySpec,
     ...algorithmMember(kmsKey),
-    multiRegion: kmsKey.multiRegion,
+    multiRegion: kmsKey.multiRegion !== undefined,
+    ...multiRegionConfiguration(kmsKey),
+    ...(kmsKey.pendingWindowDays === undefined ? {} : { pendingDeletionWindowInDays: kmsKey.pendingWindowDays }),
     ...(kmsKey.external === undefined
       ? {}
       : {
@@ -35,6 +37,21 @@ export function keyMetadata(kmsKey: KmsKey): KeyMetadata {
     ...(kmsKey.currentMaterial === undefined || kmsKey.keySpec !== 'SYMMETRIC_DEFAULT' || kmsKey.external !== undefined
       ? {}
       : { currentKeyMaterialId: kmsKey.currentMaterial.id }),
+  };
+}
+
+function multiRegionConfiguration({ region, arn, multiRegion }: KmsKey): Pick<KeyMetadata, 'multiRegionConfiguration'> {
+  if (multiRegion === undefined) return {};
+  const { isPrimary, primaryRegion, others } = multiRegion;
+  const all = [{ region, arn }, ...others.map((each) => ({ region: each.region, arn: each.arn }))];
+  const isOfPrimary = (key: { readonly region: string }): boolean => key.region === primaryRegion;
+  const primaryKey = all.find(isOfPrimary);
+  return {
+    multiRegionConfiguration: {
+      multiRegionKeyType: isPrimary ? 'PRIMARY' : 'REPLICA',
+      ...(primaryKey === undefined ? {} : { primaryKey }),
+      replicaKeys: all.filter((key) => !isOfPrimary(key)).sort((a, b) => (a.region < b.region ? -1 : 1)),
+    },
   };
 }
 

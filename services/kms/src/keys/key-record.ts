@@ -35,6 +35,23 @@ export interface ImportedMaterial {
   readonly validTo: number | undefined;
 }
 
+/** A key in another Region that has the same id and material, or will have. */
+export interface RelatedKey {
+  readonly region: Region;
+  readonly arn: string;
+  readonly state: KeyState;
+  readonly version: number;
+  /** False while a replica of origin AWS_KMS is being created. */
+  readonly hasMaterial: boolean;
+}
+
+export interface MultiRegion {
+  readonly primaryRegion: Region;
+  readonly isPrimary: boolean;
+  /** In the other Regions, by Region; the primary among them unless this is it. */
+  readonly others: readonly RelatedKey[];
+}
+
 /** What conditions in policies ask about a key beside its row. */
 export interface KeyLabels {
   /** Values by tag key in lower case: condition keys compare without regard to it. */
@@ -55,7 +72,10 @@ export interface KmsKey extends CachedRecord {
   readonly keySpec: KeySpec;
   readonly keyUsage: KeyUsageType;
   readonly origin: OriginType;
-  readonly multiRegion: boolean;
+  /** Undefined for a key of one Region. */
+  readonly multiRegion: MultiRegion | undefined;
+  /** PendingWindowInDays of a primary that waits for its replicas to be deleted. */
+  readonly pendingWindowDays: number | undefined;
   readonly policy: string;
   /** Civil epoch milliseconds. */
   readonly createdAt: number;
@@ -89,8 +109,20 @@ export function keyEntity(region: string, keyId: string): string {
   return `key:${region}/${keyId}`;
 }
 
-/** @param store the custom key store that the row names */
-export function compileKey(row: KmsKeyRow, materialRows: readonly KeyMaterialRow[], store?: CustomKeyStore): KmsKey {
+/** What a key is besides its own rows. */
+export interface KeySurroundings {
+  /** The custom key store that the row names. */
+  readonly store?: CustomKeyStore | undefined;
+  /** The rows of a multi-Region key in all Regions; rotation is the primary's everywhere. */
+  readonly related?: readonly KmsKeyRow[];
+}
+
+export function compileKey(
+  row: KmsKeyRow,
+  materialRows: readonly KeyMaterialRow[],
+  { store, related = [] }: KeySurroundings = {},
+): KmsKey {
+  const primary = related.find((each) => each.region === row.primary_region) ?? row;
   const materials = new Map<string, KeyMaterial>();
   for (const material of materialRows) materials.set(material.material_id, compileMaterial(material));
   return {
@@ -104,16 +136,17 @@ export function compileKey(row: KmsKeyRow, materialRows: readonly KeyMaterialRow
     keySpec: row.key_spec as KeySpec,
     keyUsage: row.key_usage as KeyUsageType,
     origin: row.origin as OriginType,
-    multiRegion: row.multi_region === 1,
+    multiRegion: compileMultiRegion(row, related),
+    pendingWindowDays: row.pending_window_days ?? undefined,
     policy: row.policy,
     createdAt: row.created_at,
     deletionAt: row.deletion_at ?? undefined,
     version: row.version,
     rotation:
-      row.rotation_period_days === null || row.next_rotation_at === null
+      primary.rotation_period_days === null || primary.next_rotation_at === null
         ? undefined
-        : { periodDays: row.rotation_period_days, nextAt: row.next_rotation_at },
-    onDemandRotations: row.on_demand_rotations,
+        : { periodDays: primary.rotation_period_days, nextAt: primary.next_rotation_at },
+    onDemandRotations: primary.on_demand_rotations,
     materialExpiresAt: firstExpiry(materials.values()),
     currentMaterial: row.current_material_id === null ? undefined : materials.get(row.current_material_id),
     external: store === undefined || row.xks_key_id === null ? undefined : { store, xksKeyId: row.xks_key_id },
@@ -125,6 +158,28 @@ export function compileKey(row: KmsKeyRow, materialRows: readonly KeyMaterialRow
 function stateIn(store: CustomKeyStore | undefined, state: KeyState): KeyState {
   if (store === undefined || store.state === 'CONNECTED') return state;
   return state === 'Enabled' || state === 'Disabled' ? 'Unavailable' : state;
+}
+
+function compileMultiRegion(row: KmsKeyRow, related: readonly KmsKeyRow[]): MultiRegion | undefined {
+  if (row.primary_region === null) return undefined;
+  return {
+    primaryRegion: row.primary_region as Region,
+    isPrimary: row.primary_region === row.region,
+    others: related
+      .filter(({ region }) => region !== row.region)
+      .map((each) => ({
+        region: each.region as Region,
+        arn: keyArn(each.region, each.account_id, each.key_id),
+        state: each.key_state as KeyState,
+        version: each.version,
+        hasMaterial: each.current_material_id !== null || each.origin === 'EXTERNAL',
+      })),
+  };
+}
+
+/** Whether material waits for the rotation that makes it current: until then the key does not need it. */
+export function awaitsRotation({ state }: Pick<KeyMaterial, 'state'>): boolean {
+  return state === 'PENDING_ROTATION' || state === 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
 }
 
 function compileMaterial(row: KeyMaterialRow): KeyMaterial {
@@ -153,8 +208,9 @@ function compileMaterial(row: KeyMaterialRow): KeyMaterial {
 /** One that waits for its rotation is not needed yet. */
 function firstExpiry(materials: Iterable<KeyMaterial>): number | undefined {
   let first: number | undefined;
-  for (const { state, imported } of materials) {
-    if (state === 'PENDING_ROTATION' || imported?.validTo === undefined) continue;
+  for (const material of materials) {
+    const { imported } = material;
+    if (awaitsRotation(material) || imported?.validTo === undefined) continue;
     first = Math.min(first ?? imported.validTo, imported.validTo);
   }
   return first;

@@ -4,7 +4,7 @@
  */
 import type { KmsKeyRow } from '@strongroom/storage/schema.js';
 import type { Write } from '@strongroom/storage/store.js';
-import { keyEntity, type KmsKey } from './key-record.js';
+import { keyEntity, type KmsKey, type RelatedKey } from './key-record.js';
 
 export interface KeyChange {
   readonly writes: readonly Write[];
@@ -23,7 +23,23 @@ export function updateKey(kmsKey: KmsKey, set: Partial<KmsKeyRow>): KeyChange {
         rows: 1,
       },
     ],
-    entities: [keyEntity(kmsKey.region, kmsKey.keyId)],
+    entities: relatedEntities(kmsKey),
+  };
+}
+
+/** The key in all its Regions: each record tells something of the others. */
+export function relatedEntities({ region, keyId, multiRegion }: KmsKey): string[] {
+  return [region, ...(multiRegion?.others ?? []).map((other) => other.region)].map((each) => keyEntity(each, keyId));
+}
+
+/** Sets columns of the key's row in another Region. */
+export function updateRelated(kmsKey: KmsKey, related: RelatedKey, set: Partial<KmsKeyRow>): Write {
+  return {
+    kind: 'update',
+    table: 'kms_keys',
+    match: { region: related.region, key_id: kmsKey.keyId, version: related.version },
+    set: { ...set, version: related.version + 1 },
+    rows: 1,
   };
 }
 

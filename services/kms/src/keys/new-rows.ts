@@ -1,4 +1,5 @@
 /** What the columns of rotation and import hold in the rows of a new KMS key. */
+import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
 
 /** API reference, CreateKey: automatic rotation is off until EnableKeyRotation. */
@@ -8,6 +9,12 @@ export const NO_ROTATION = {
   on_demand_rotations: 0,
 } as const satisfies Partial<KmsKeyRow>;
 
+/** A key of one Region. */
+export const SINGLE_REGION = {
+  multi_region: 0,
+  primary_region: null,
+  pending_window_days: null,
+} as const satisfies Partial<KmsKeyRow>;
 /** The key is in the HSMs of the service, not in a custom key store. */
 export const NO_KEY_STORE = { custom_key_store_id: null, xks_key_id: null } as const satisfies Partial<KmsKeyRow>;
 
@@ -18,6 +25,14 @@ export const FIRST_MATERIAL = {
   rotation_type: null,
   import_state: null,
   description: null,
+  expiration_model: null,
+  valid_to: null,
+} as const satisfies Partial<KeyMaterialRow>;
+
+/** Imported material that is not there: not yet, or not any more. */
+export const ABSENT = {
+  ekt: EMPTY_BYTES,
+  import_state: 'PENDING_IMPORT',
   expiration_model: null,
   valid_to: null,
 } as const satisfies Partial<KeyMaterialRow>;

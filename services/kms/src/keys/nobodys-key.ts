@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { compileKey, type KmsKey } from './key-record.js';
-import { NO_KEY_STORE, NO_ROTATION } from './new-rows.js';
+import { NO_KEY_STORE, NO_ROTATION, SINGLE_REGION } from './new-rows.js';
 
 /** No stored key has it: a policy is JSON. */
 const NO_POLICY = '';
@@ -19,12 +19,12 @@ export function nobodysKey(region: string, accountId: string, keyId: string): Km
     key_spec: 'SYMMETRIC_DEFAULT',
     key_usage: 'ENCRYPT_DECRYPT',
     origin: 'AWS_KMS',
-    multi_region: 0,
     current_material_id: null,
     policy: NO_POLICY,
     created_at: 0,
     deletion_at: null,
     version: 0,
+    ...SINGLE_REGION,
     ...NO_ROTATION,
     ...NO_KEY_STORE,
   };

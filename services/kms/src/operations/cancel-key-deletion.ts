@@ -16,7 +16,7 @@ export const cancelKeyDeletion = operation({
     const kmsKey = soleKey(keys);
     return {
       output: { keyId: kmsKey.arn },
-      ...updateKey(kmsKey, { key_state: stateAfterCancel(kmsKey), deletion_at: null }),
+      ...updateKey(kmsKey, { key_state: stateAfterCancel(kmsKey), deletion_at: null, pending_window_days: null }),
     };
   },
 });

@@ -1,6 +1,6 @@
 import { KmsError } from '@strongroom/core/errors.js';
 import { tenantOf, type KmsKeyId } from '@strongroom/core/ids.js';
-import { uuid } from '@strongroom/core/rng.js';
+import { uuid, type Rng } from '@strongroom/core/rng.js';
 import { toHex } from '@strongroom/core/bytes.js';
 import type { CreateKeyRequest, KeySpec } from '@strongroom/proto/gen/kms-types.js';
 import {
@@ -14,14 +14,13 @@ import { checkLockout } from '../authorization/lockout.js';
 import type { Call } from '../pipeline/call.js';
 import { compileKey, keyArn, keyEntity } from '../keys/key-record.js';
 import { keyMetadata } from '../keys/key-metadata.js';
-import { FIRST_MATERIAL, NO_ROTATION } from '../keys/new-rows.js';
+import { FIRST_MATERIAL, NO_ROTATION, SINGLE_REGION } from '../keys/new-rows.js';
 import { laneFor } from '../keys/lane.js';
 import { checkTags } from '../keys/tags.js';
 import { checkStoredText } from '../keys/stored-text.js';
 import { checkedKeyPolicy, defaultPolicy } from '../keys/key-policy.js';
 import { operation } from '../pipeline/operation.js';
 import { checkStoreFields, placeKey } from './key-in-store.js';
-import { refuseFields } from './support.js';
 
 /**
  * API reference: CreateKey. The HSM makes the backing key and exports it sealed; key and material are committed
@@ -41,14 +40,14 @@ export const createKey = operation({
     const keySpec = requestedKeySpec(input);
     checkUsage(keySpec, input);
     checkStoreFields(input);
-    if (input.multiRegion === true) refuseFields(input, 'multiRegion');
     checkStoredText('Description', input.description);
     checkTags(input.tags ?? []);
   },
   async handle({ services, call, input }) {
     const { accountId } = call.caller.principal;
     const { region } = call.region;
-    const keyId = uuid(services.rng) as KmsKeyId;
+    const multiRegion = input.multiRegion === true;
+    const keyId = newKeyId(services.rng, multiRegion);
     const keySpec = requestedKeySpec(input);
     const origin = input.origin ?? 'AWS_KMS';
     const placement = await placeKey(services, call, input);
@@ -69,7 +68,8 @@ export const createKey = operation({
       key_spec: keySpec,
       key_usage: input.keyUsage ?? 'ENCRYPT_DECRYPT',
       origin,
-      multi_region: 0,
+      ...SINGLE_REGION,
+      ...(multiRegion ? { multi_region: 1, primary_region: region } : {}),
       current_material_id: null,
       policy: input.policy === undefined ? defaultPolicy(accountId) : checkedKeyPolicy(input.policy),
       created_at: createdAt,
@@ -81,7 +81,7 @@ export const createKey = operation({
     const materials = origin === 'EXTERNAL' ? [] : [await firstMaterial(call, row)];
     const whole = { ...row, current_material_id: materials[0]?.material_id ?? null };
     return {
-      output: { keyMetadata: keyMetadata(compileKey(whole, materials, placement.store)) },
+      output: { keyMetadata: keyMetadata(compileKey(whole, materials, { store: placement.store })) },
       writes: [
         { kind: 'insert', table: 'kms_keys', row: whole },
         ...materials.map((each) => ({ kind: 'insert', table: 'key_materials', row: each }) as const),
@@ -100,6 +100,12 @@ export const createKey = operation({
     };
   },
 });
+
+/** Related multi-Region keys share their id; what its prefix promises, HSMs go by. */
+function newKeyId(rng: Rng, multiRegion: boolean): KmsKeyId {
+  const id = uuid(rng);
+  return (multiRegion ? `mrk-${id.replaceAll('-', '')}` : id) as KmsKeyId;
+}
 
 /** Made inside the tenant's slot, for exactly this key. */
 async function firstMaterial(call: Call, key: KmsKeyRow): Promise<KeyMaterialRow> {

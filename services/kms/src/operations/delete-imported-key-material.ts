@@ -1,7 +1,8 @@
 import { KmsError } from '@strongroom/core/errors.js';
 import { forgetInSlots } from '../keys/forget-materials.js';
 import { checkOriginExternal, dropMaterial, isPresent } from '../keys/imported-material.js';
-import type { KeyMaterial, KmsKey } from '../keys/key-record.js';
+import { awaitsRotation, type KeyMaterial, type KmsKey } from '../keys/key-record.js';
+import { replicasOf } from '../keys/multi-region.js';
 import { operation } from '../pipeline/operation.js';
 import { soleKey } from './cryptography.js';
 
@@ -29,10 +30,19 @@ export const deleteImportedKeyMaterial = operation({
     return {
       output,
       ...dropMaterial(kmsKey, material),
-      afterCommit: () => forgetInSlots(services, kmsKey, [material]),
+      afterCommit: async () => {
+        await Promise.all(holders(kmsKey, material).map((each) => forgetInSlots(services, each, [material])));
+      },
     };
   },
 });
+
+/** Where the material was: what waits for its rotation in a primary goes from its replicas too. */
+function holders(kmsKey: KmsKey, material: KeyMaterial): readonly Pick<KmsKey, 'region' | 'accountId'>[] {
+  const { accountId } = kmsKey;
+  const replicas = awaitsRotation(material) ? replicasOf(kmsKey) : [];
+  return [kmsKey, ...replicas.map(({ region }) => ({ region, accountId }))];
+}
 
 /** The current material by default; undefined when nothing was ever imported. @throws KmsError NotFoundException. */
 function named(kmsKey: KmsKey, keyMaterialId: string | undefined): KeyMaterial | undefined {

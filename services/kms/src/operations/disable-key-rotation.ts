@@ -1,5 +1,6 @@
 import { checkRotates } from '../keys/rotation.js';
 import { updateKey } from '../keys/key-writes.js';
+import { refuseReplica } from '../keys/multi-region.js';
 import { operation } from '../pipeline/operation.js';
 import { soleKey } from './cryptography.js';
 
@@ -15,6 +16,7 @@ export const disableKeyRotation = operation({
   handle({ keys }) {
     const kmsKey = soleKey(keys);
     checkRotates(kmsKey, 'AWS_KMS');
+    refuseReplica(kmsKey);
     return { output: {}, ...updateKey(kmsKey, { rotation_period_days: null, next_rotation_at: null }) };
   },
 });

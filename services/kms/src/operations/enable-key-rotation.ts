@@ -1,6 +1,7 @@
 import { checkRotates, DAY_MS, ROTATION_PERIOD_DEFAULT_DAYS } from '../keys/rotation.js';
 import type { KmsKey } from '../keys/key-record.js';
 import { updateKey } from '../keys/key-writes.js';
+import { refuseReplica } from '../keys/multi-region.js';
 import { operation } from '../pipeline/operation.js';
 import { soleKey } from './cryptography.js';
 
@@ -16,6 +17,7 @@ export const enableKeyRotation = operation({
   handle({ services, input, keys }) {
     const kmsKey = soleKey(keys);
     checkRotates(kmsKey, 'AWS_KMS');
+    refuseReplica(kmsKey);
     const periodDays = input.rotationPeriodInDays ?? ROTATION_PERIOD_DEFAULT_DAYS;
     const next = nextRotationAt(kmsKey, periodDays, services.clock.now());
     return { output: {}, ...updateKey(kmsKey, { rotation_period_days: periodDays, next_rotation_at: next }) };

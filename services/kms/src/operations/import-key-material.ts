@@ -6,10 +6,13 @@ import { importKeyMaterialArguments, importKeyMaterialResult, SLOT_COMMAND } fro
 import type { KeyMaterialRow } from '@strongroom/storage/schema.js';
 import { decodeImportToken } from '../keys/import-token.js';
 import { checkOriginExternal, isComplete } from '../keys/imported-material.js';
-import type { KmsKey } from '../keys/key-record.js';
+import { awaitsRotation, type KmsKey } from '../keys/key-record.js';
 import { updateKey, type KeyChange } from '../keys/key-writes.js';
-import { FIRST_MATERIAL } from '../keys/new-rows.js';
+import { refuseReplica, replicasOf } from '../keys/multi-region.js';
+import { ABSENT, FIRST_MATERIAL } from '../keys/new-rows.js';
 import { checkStoredText } from '../keys/stored-text.js';
+import type { Write } from '@strongroom/storage/store.js';
+import type { Services } from '../services.js';
 import type { Call } from '../pipeline/call.js';
 import { operation } from '../pipeline/operation.js';
 import { soleKey } from './cryptography.js';
@@ -39,6 +42,7 @@ export const importKeyMaterial = operation({
   async handle({ services, call, input, keys }) {
     const kmsKey = soleKey(keys);
     checkOriginExternal(kmsKey);
+    if (input.importType === 'NEW_KEY_MATERIAL') refuseReplica(kmsKey);
     const now = services.clock.now();
     checkValidTo(input.validTo, now);
     const { materialId, ekt } = await sealInSlot(call, kmsKey, input, now);
@@ -46,7 +50,9 @@ export const importKeyMaterial = operation({
     const arrival = { ...arrivalOf(input), ekt: new Uint8Array(ekt) };
     const isNew = importType(kmsKey, input) === 'NEW_KEY_MATERIAL';
     const change = isNew ? addMaterial(kmsKey, id, arrival, now) : renewMaterial(kmsKey, id, arrival, input);
-    return { output: { keyId: kmsKey.arn, keyMaterialId: id }, ...change };
+    const completion = isNew ? [] : await readiness(services, kmsKey, id);
+    const writes = [...change.writes, ...completion];
+    return { output: { keyId: kmsKey.arn, keyMaterialId: id }, writes, entities: change.entities };
   },
 });
 
@@ -88,7 +94,8 @@ function arrivalOf({ expirationModel, validTo, keyMaterialDescription }: ImportK
 }
 
 function importType(kmsKey: KmsKey, { importType: asked }: ImportKeyMaterialRequest): string {
-  return asked ?? (kmsKey.materials.size === 0 ? 'NEW_KEY_MATERIAL' : 'EXISTING_KEY_MATERIAL');
+  const isFirst = kmsKey.materials.size === 0 && kmsKey.multiRegion?.isPrimary !== false;
+  return asked ?? (isFirst ? 'NEW_KEY_MATERIAL' : 'EXISTING_KEY_MATERIAL');
 }
 
 /** The first material is current at once; a later one waits for RotateKeyOnDemand. */
@@ -98,27 +105,31 @@ function addMaterial(kmsKey: KmsKey, id: string, arrival: Arrival, now: number):
     throw incorrect(`The key material (id: ${id}) was imported into the KMS key before. Use EXISTING_KEY_MATERIAL.`);
   }
   if (!first && kmsKey.keySpec !== 'SYMMETRIC_DEFAULT') throw incorrect(OTHER_MATERIAL);
-  const waiting = [...kmsKey.materials.values()].find(({ state }) => state === 'PENDING_ROTATION');
+  const waiting = [...kmsKey.materials.values()].find(awaitsRotation);
   if (waiting !== undefined) {
     throw new KmsError(
       'KMSInvalidStateException',
       `New key material (id: ${id}) cannot be imported into KMS key ${kmsKey.arn}, because another key material (id: ${waiting.id}) is pending rotation.`,
     );
   }
+  const replicas = replicasOf(kmsKey);
   const row = {
     ...FIRST_MATERIAL,
     region: kmsKey.region,
     material_id: id,
     key_id: kmsKey.keyId,
     created_at: now,
-    material_state: first ? 'CURRENT' : 'PENDING_ROTATION',
+    material_state: first ? 'CURRENT' : replicas.length > 0 ? MISSING_ELSEWHERE : 'PENDING_ROTATION',
     ...arrival,
   } as KeyMaterialRow;
   const change = updateKey(kmsKey, {
     ...stateAfter(kmsKey, first ? id : undefined),
     ...(first ? { current_material_id: id } : {}),
   });
-  return { writes: [...change.writes, { kind: 'insert', table: 'key_materials', row }], entities: change.entities };
+  // A replica takes no other material than its primary: each is told what to expect.
+  const expected = replicas.map(({ region }) => ({ ...row, ...ABSENT, region, description: null }));
+  const rows = [row, ...expected].map((each) => ({ kind: 'insert', table: 'key_materials', row: each }) as const);
+  return { writes: [...change.writes, ...rows], entities: change.entities };
 }
 
 /** The same material again: after it was deleted or expired, or to change when it expires. */
@@ -141,9 +152,25 @@ function renewMaterial(kmsKey: KmsKey, id: string, arrival: Arrival, input: Impo
   };
 }
 
+/**
+ * Material that waits for its rotation may rotate once it is in every Region.
+ * @returns what says so, when this import was the last that was missing.
+ */
+async function readiness(services: Services, kmsKey: KmsKey, id: string): Promise<readonly Write[]> {
+  if (kmsKey.materials.get(id)?.state !== MISSING_ELSEWHERE) return [];
+  for (const { region } of kmsKey.multiRegion?.others ?? []) {
+    const rows = await services.store.reads.keyMaterials(region, kmsKey.keyId);
+    if (!rows.some((row) => row.material_id === id && row.import_state === 'IMPORTED')) return [];
+  }
+  const match = { key_id: kmsKey.keyId, material_id: id };
+  return [{ kind: 'update', table: 'key_materials', match, set: { material_state: 'PENDING_ROTATION' }, rows: 'any' }];
+}
+
 function stateAfter(kmsKey: KmsKey, arriving: string | undefined): { readonly key_state?: string } {
   return kmsKey.state === 'PendingImport' && isComplete(kmsKey, arriving) ? { key_state: 'Enabled' } : {};
 }
+
+const MISSING_ELSEWHERE = 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
 
 const OTHER_MATERIAL = 'The key material is not the one that was imported into the KMS key before.';
 

@@ -6,10 +6,12 @@ import {
   checkRotates,
   newMaterial,
   ON_DEMAND_ROTATIONS_MAX,
-  rotateToNew,
+  rotateEverywhere,
   rotateToPending,
   type Rotation,
 } from '../keys/rotation.js';
+import { recordSynchronization, refuseReplica } from '../keys/multi-region.js';
+import type { Services } from '../services.js';
 import type { Call } from '../pipeline/call.js';
 import { operation } from '../pipeline/operation.js';
 import { soleKey } from './cryptography.js';
@@ -32,11 +34,17 @@ export const rotateKeyOnDemand = operation({
   async handle({ services, call, keys }) {
     const kmsKey = soleKey(keys);
     checkRotates(kmsKey, 'AWS_KMS', 'EXTERNAL');
+    refuseReplica(kmsKey);
     const now = services.clock.now();
     checkOnDemand(kmsKey, now);
     const rotation: Rotation = { type: 'ON_DEMAND', at: now };
-    const change = await services.onDemandRotations.during(kmsKey, now, () => rotate(call, kmsKey, rotation));
-    return { output: { keyId: kmsKey.arn }, ...change };
+    const change = await services.onDemandRotations.during(kmsKey, now, () => rotate(services, call, kmsKey, rotation));
+    const details = { rotationType: rotation.type };
+    return {
+      output: { keyId: kmsKey.arn },
+      ...change,
+      afterCommit: () => recordSynchronization(services, kmsKey, now, details),
+    };
   },
 });
 
@@ -56,12 +64,12 @@ function checkOnDemand({ arn, rotation, onDemandRotations }: KmsKey, now: number
   }
 }
 
-async function rotate(call: Call, kmsKey: KmsKey, rotation: Rotation): Promise<KeyChange> {
+async function rotate(services: Services, call: Call, kmsKey: KmsKey, rotation: Rotation): Promise<KeyChange> {
   const set = { on_demand_rotations: kmsKey.onDemandRotations + 1 };
   if (kmsKey.origin === 'AWS_KMS') {
     const { deadlineAt, signal } = call;
     const row = await newMaterial(call.region, kmsKey, rotation, { createdAt: rotation.at, deadlineAt, signal });
-    return rotateToNew(kmsKey, row, set);
+    return rotateEverywhere(services, kmsKey, row, set, { deadlineAt, signal });
   }
   const materials = [...kmsKey.materials.values()];
   const pending = materials.find((each) => each.state === 'PENDING_ROTATION' && isUsable(each, rotation.at));

@@ -1,5 +1,6 @@
 import { KmsError } from '@strongroom/core/errors.js';
 import { updateKey } from '../keys/key-writes.js';
+import { replicasOf } from '../keys/multi-region.js';
 import { operation } from '../pipeline/operation.js';
 import { soleKey } from './cryptography.js';
 
@@ -33,6 +34,14 @@ export const scheduleKeyDeletion = operation({
   handle({ services, input, keys }) {
     const kmsKey = soleKey(keys);
     const pendingWindowInDays = input.pendingWindowInDays ?? WINDOW_MAX_DAYS;
+    if (replicasOf(kmsKey).length > 0) {
+      // The window begins when the last replica is deleted (jobs/delete-due-keys.ts).
+      const keyState = 'PendingReplicaDeletion';
+      return {
+        output: { keyId: kmsKey.arn, keyState, pendingWindowInDays },
+        ...updateKey(kmsKey, { key_state: keyState, pending_window_days: pendingWindowInDays }),
+      };
+    }
     const deletionDate = services.clock.now() + pendingWindowInDays * DAY_MS;
     return {
       output: { keyId: kmsKey.arn, deletionDate, keyState: 'PendingDeletion', pendingWindowInDays },

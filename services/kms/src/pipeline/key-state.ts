@@ -111,6 +111,10 @@ export const STATE_RULES = {
   },
   /** DeleteImportedKeyMaterial. */
   'delete-imported-material': { ...ANYWHERE, Creating: CREATING, Updating: UPDATING },
+  /** ReplicateKey. */
+  replication: { ...ROTATION, PendingImport: PENDING_IMPORT, Updating: UPDATING },
+  /** UpdatePrimaryRegion: of an update that is under way the operation itself says whether it is the same. */
+  'primary-region': { ...ROTATION, PendingImport: PENDING_IMPORT },
   /** CreateAlias, UpdateAlias (new target), TagResource, UntagResource, UpdateKeyDescription. */
   'not-pending-deletion': {
     ...ANYWHERE,

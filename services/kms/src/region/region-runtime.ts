@@ -24,6 +24,8 @@ export interface SlotWork {
    * Where the command is expected to belong (keys/lane.ts); a fast thread that knows better is believed. Default fast.
    */
   readonly lane?: Lane;
+  /** The command is one of the node's root worker (packages/hsm-client, slot-request.ts). Default false. */
+  readonly toRoot?: boolean;
   /** The materials it uses, in the order in which `encode` receives their references. */
   readonly materials: readonly SealedMaterial[];
   readonly encode: (references: readonly MaterialReference[]) => Uint8Array;
@@ -62,8 +64,8 @@ export class RegionRuntime {
   }
 
   #execute(work: SlotWork, slotToken: Uint8Array, lane: Lane): Promise<Uint8Array> {
-    const { tenant, command, materials, encode, deadlineAt, signal } = work;
-    const request = { tenant, slotToken, command, lane, materials, encode, deadlineAt };
+    const { tenant, command, toRoot = false, materials, encode, deadlineAt, signal } = work;
+    const request = { tenant, slotToken, command, toRoot, lane, materials, encode, deadlineAt };
     return this.pool.execute(signal === undefined ? request : { ...request, signal });
   }
 

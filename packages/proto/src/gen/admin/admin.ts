@@ -28,6 +28,7 @@ import type { DescribeFleetResponse as _strongroom_admin_v1_DescribeFleetRespons
 import type { DescribePrincipalRequest as _strongroom_admin_v1_DescribePrincipalRequest, DescribePrincipalRequest__Output as _strongroom_admin_v1_DescribePrincipalRequest__Output } from './strongroom/admin/v1/DescribePrincipalRequest.js';
 import type { DomainMember as _strongroom_admin_v1_DomainMember, DomainMember__Output as _strongroom_admin_v1_DomainMember__Output } from './strongroom/admin/v1/DomainMember.js';
 import type { DomainOperator as _strongroom_admin_v1_DomainOperator, DomainOperator__Output as _strongroom_admin_v1_DomainOperator__Output } from './strongroom/admin/v1/DomainOperator.js';
+import type { DomainPeer as _strongroom_admin_v1_DomainPeer, DomainPeer__Output as _strongroom_admin_v1_DomainPeer__Output } from './strongroom/admin/v1/DomainPeer.js';
 import type { DomainRule as _strongroom_admin_v1_DomainRule, DomainRule__Output as _strongroom_admin_v1_DomainRule__Output } from './strongroom/admin/v1/DomainRule.js';
 import type { GetClockRequest as _strongroom_admin_v1_GetClockRequest, GetClockRequest__Output as _strongroom_admin_v1_GetClockRequest__Output } from './strongroom/admin/v1/GetClockRequest.js';
 import type { InitializeFleetRequest as _strongroom_admin_v1_InitializeFleetRequest, InitializeFleetRequest__Output as _strongroom_admin_v1_InitializeFleetRequest__Output } from './strongroom/admin/v1/InitializeFleetRequest.js';
@@ -89,6 +90,7 @@ export interface ProtoGrpcType {
         DescribePrincipalRequest: MessageTypeDefinition<_strongroom_admin_v1_DescribePrincipalRequest, _strongroom_admin_v1_DescribePrincipalRequest__Output>
         DomainMember: MessageTypeDefinition<_strongroom_admin_v1_DomainMember, _strongroom_admin_v1_DomainMember__Output>
         DomainOperator: MessageTypeDefinition<_strongroom_admin_v1_DomainOperator, _strongroom_admin_v1_DomainOperator__Output>
+        DomainPeer: MessageTypeDefinition<_strongroom_admin_v1_DomainPeer, _strongroom_admin_v1_DomainPeer__Output>
         DomainRule: MessageTypeDefinition<_strongroom_admin_v1_DomainRule, _strongroom_admin_v1_DomainRule__Output>
         GetClockRequest: MessageTypeDefinition<_strongroom_admin_v1_GetClockRequest, _strongroom_admin_v1_GetClockRequest__Output>
         InitializeFleetRequest: MessageTypeDefinition<_strongroom_admin_v1_InitializeFleetRequest, _strongroom_admin_v1_InitializeFleetRequest__Output>
