@@ -43,6 +43,7 @@ describe('the program', () => {
       'tenant list',
       'tenant demo',
       'fleet init',
+      'fleet rotate-domain-key',
       'clock show',
       'clock advance',
       'loadtest baseline',

@@ -172,6 +172,8 @@ export interface StoreReads {
   principals(accountId: string): Promise<readonly PrincipalRow[]>;
   accessKey(accessKeyId: string): Promise<AccessKeyRow | undefined>;
   accessKeysOf(principalArn: string): Promise<readonly AccessKeyRow[]>;
+  /** Access keys whose secrets a Region's domain sealed, after `afterAccessKeyId` (exclusive), ordered by id. */
+  accessKeysSealedIn(region: string, afterAccessKeyId: string, limit: number): Promise<Page<AccessKeyRow>>;
   bearerToken(tokenSha256: string): Promise<BearerTokenRow | undefined>;
   clientCertificate(spkiSha256: string): Promise<ClientCertificateRow | undefined>;
   kmsKey(region: string, keyId: string): Promise<KmsKeyRow | undefined>;
@@ -187,6 +189,8 @@ export interface StoreReads {
   listAliasesOfKey(region: string, keyId: string, afterName: string, limit: number): Promise<Page<AliasRow>>;
   tags(region: string, keyId: string): Promise<readonly KeyTagRow[]>;
   slotToken(region: string, tenant: string): Promise<SlotTokenRow | undefined>;
+  /** Of every tenant of a Region after `afterTenant` (exclusive; '' from the start), ordered by tenant. */
+  slotTokens(region: string, afterTenant: string, limit: number): Promise<Page<SlotTokenRow>>;
   latestDomainToken(region: string): Promise<DomainTokenRow | undefined>;
   /** The last use that was written; a later one may still be on its way. */
   keyLastUsage(region: string, keyId: string): Promise<KeyLastUsageRow | undefined>;

@@ -51,6 +51,7 @@ function identityReads({
   | 'principals'
   | 'accessKey'
   | 'accessKeysOf'
+  | 'accessKeysSealedIn'
   | 'bearerToken'
   | 'clientCertificate'
 > {
@@ -64,6 +65,14 @@ function identityReads({
     principals: (accountId) => sortedBy(principalsOf(accountId), (row) => row.arn),
     accessKey: (id) => tables.rows('access_keys').find((row) => row.access_key_id === id),
     accessKeysOf: (arn) => sortedBy(keysOf(arn), (row) => row.access_key_id),
+    accessKeysSealedIn: (region, after, limit) => {
+      const sealed = tables.rows('access_keys').filter((row) => row.region === region);
+      const later = sealed.filter((row) => compareText(row.access_key_id, after) > 0);
+      return pageOf(
+        sortedBy(later, (row) => row.access_key_id),
+        pageLimit(limit),
+      );
+    },
     bearerToken: (sha256) => tables.rows('bearer_tokens').find((row) => row.token_sha256 === sha256),
     clientCertificate: (sha256) => tables.rows('client_certificates').find((row) => row.spki_sha256 === sha256),
   };
@@ -170,10 +179,18 @@ function aliasReads({ tables }: MemoryData): Part<'alias' | 'listAliases' | 'lis
   };
 }
 
-function fleetReads({ tables }: MemoryData): Part<'slotToken' | 'latestDomainToken' | 'setting'> {
+function fleetReads({ tables }: MemoryData): Part<'slotToken' | 'slotTokens' | 'latestDomainToken' | 'setting'> {
   return {
     slotToken: (region, tenant) =>
       tables.rows('slot_tokens').find((row) => row.region === region && row.tenant === tenant),
+    slotTokens: (region, after, limit) => {
+      const ofRegion = tables.rows('slot_tokens').filter((row) => row.region === region);
+      const later = ofRegion.filter((row) => compareText(row.tenant, after) > 0);
+      return pageOf(
+        sortedBy(later, (row) => row.tenant),
+        pageLimit(limit),
+      );
+    },
     latestDomainToken: (region) =>
       tables
         .rows('domain_tokens')

@@ -1,6 +1,6 @@
 /** What the host may ask of the root worker: power-on, self-tests, ceremonies, slot tokens, zeroization. */
 import { HsmError } from '@strongroom/core/errors.js';
-import { parseTenantId } from '@strongroom/core/ids.js';
+import { parseTenantId, type TenantId } from '@strongroom/core/ids.js';
 import type { CryptoEngine } from '@strongroom/crypto/engine.js';
 import type { KeyPairEngine } from '@strongroom/crypto/key-pair/key-pair-engine.js';
 import type { PowerOnReport, RootOperations, SelfTestOutcome } from '../wire/root-messages.js';
@@ -46,11 +46,9 @@ export function createRootOperations(options: RootOperationsOptions): RootHandle
       root.forgetDomain();
       return null;
     },
-    createSlotToken: ({ tenant: name }) => {
-      const tenant = parseTenantId(name);
-      if (tenant === undefined) throw new HsmError('ARGUMENTS_BAD', 'not a tenant');
-      return root.createSlotToken(tenant);
-    },
+    createSlotToken: ({ tenant }) => root.createSlotToken(requireTenant(tenant)),
+    rotateSlotKey: ({ tenant, slotToken }) => root.rotateSlotKey(requireTenant(tenant), slotToken),
+    retireSlotKey: ({ tenant, slotToken }) => root.retireSlotKey(requireTenant(tenant), slotToken),
     zeroize: () => {
       root.forget();
       rng.reset();
@@ -58,6 +56,12 @@ export function createRootOperations(options: RootOperationsOptions): RootHandle
       return null;
     },
   };
+}
+
+function requireTenant(name: string): TenantId {
+  const tenant = parseTenantId(name);
+  if (tenant === undefined) throw new HsmError('ARGUMENTS_BAD', 'not a tenant');
+  return tenant;
 }
 
 type IdentityOutcome =

@@ -5,6 +5,7 @@
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HSM_STATUS, HsmError } from '@strongroom/core/errors.js';
 import type { NodeId } from '@strongroom/core/ids.js';
+import { KEY_TOKEN_MAX_BYTES } from '@strongroom/core/limits.js';
 import type { Monotonic } from '@strongroom/core/time.js';
 import { SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import type { Logger } from '@strongroom/telemetry/log.js';
@@ -113,7 +114,7 @@ export class Appliance {
 
   submit(job: SlotJob): void {
     if (this.state !== 'operational') refuse(job, 'NOT_OPERATIONAL');
-    else if (job.command === SLOT_COMMAND.CREATE_SLOT_TOKEN) this.#createSlotToken(job);
+    else if (isSlotTokenCommand(job.command)) this.#makeSlotToken(job, job.command);
     else this.#options.slots.submit(job);
   }
 
@@ -225,6 +226,7 @@ export class Appliance {
     this.#domain = pending.view;
     this.operators.replace(pending.view);
     this.#machine.handle('domain-accepted');
+    if (pending.dropsKeys) this.#options.slots.expelAll();
     this.#options.slots.serve();
     this.#listener?.domainChanged();
   }
@@ -242,12 +244,14 @@ export class Appliance {
     });
   }
 
-  #createSlotToken(job: SlotJob): void {
+  #makeSlotToken(job: SlotJob, command: keyof typeof SLOT_TOKEN_COMMANDS): void {
+    const { operation, takesToken } = SLOT_TOKEN_COMMANDS[command];
     if (job.cancelled) refuse(job, 'CANCELLED');
     else if (this.#options.monotonic.now() >= job.deadlineAtMs) refuse(job, 'DEADLINE_EXCEEDED');
-    else if (job.payload.length > 0) refuse(job, 'ARGUMENTS_BAD', 'CREATE_SLOT_TOKEN takes no arguments');
+    else if (job.payload.length > (takesToken ? KEY_TOKEN_MAX_BYTES : 0)) refuse(job, 'ARGUMENTS_BAD', operation);
     else {
-      this.#options.root.call('createSlotToken', { tenant: job.tenant }).then(
+      // A copy: the root worker is sent the whole memory behind a view.
+      this.#options.root.call(operation, { tenant: job.tenant, slotToken: new Uint8Array(job.payload) }).then(
         (payload) => {
           job.settle({ status: HSM_STATUS.OK.code, payload, generation: 0, detail: '' });
         },
@@ -266,6 +270,17 @@ export class Appliance {
     this.#options.log.error({ err: error }, 'the root worker failed');
     job.settle({ status: HSM_STATUS.DEVICE_ERROR.code, payload: EMPTY_BYTES, generation: 0, detail: '' });
   }
+}
+
+/** Commands for the root worker: what they do to a slot token, and whether one is their payload. */
+const SLOT_TOKEN_COMMANDS = {
+  [SLOT_COMMAND.CREATE_SLOT_TOKEN]: { operation: 'createSlotToken', takesToken: false },
+  [SLOT_COMMAND.ROTATE_SLOT_KEY]: { operation: 'rotateSlotKey', takesToken: true },
+  [SLOT_COMMAND.RETIRE_SLOT_KEY]: { operation: 'retireSlotKey', takesToken: true },
+} as const;
+
+function isSlotTokenCommand(command: number): command is keyof typeof SLOT_TOKEN_COMMANDS {
+  return Object.hasOwn(SLOT_TOKEN_COMMANDS, command);
 }
 
 function reasonOf(failed: readonly SelfTestOutcome[]): string {

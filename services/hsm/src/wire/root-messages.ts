@@ -54,6 +54,8 @@ export interface PendingDomain {
   readonly sealed: Uint8Array;
   readonly view: DomainView;
   readonly token: Uint8Array;
+  /** True where domain keys that the node holds are not in it any more. */
+  readonly dropsKeys: boolean;
 }
 
 export interface CommandSignature {
@@ -84,6 +86,9 @@ export interface RootOperations {
   /** Drops the domain keys: the node enters its error state. */
   forgetDomain: { request: object; reply: null };
   createSlotToken: { request: { readonly tenant: string }; reply: Uint8Array };
+  /** A slot token in, its successor out. */
+  rotateSlotKey: { request: { readonly tenant: string; readonly slotToken: Uint8Array }; reply: Uint8Array };
+  retireSlotKey: { request: { readonly tenant: string; readonly slotToken: Uint8Array }; reply: Uint8Array };
   zeroize: { request: object; reply: null };
 }
 export type RootOperation = keyof RootOperations;

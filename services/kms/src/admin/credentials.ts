@@ -21,6 +21,7 @@ import {
 import { certificateDerOfPem, spkiFingerprint } from '@strongroom/rpc/spki.js';
 import type { AccessKeyRow, BearerTokenRow, PrincipalRow } from '@strongroom/storage/schema.js';
 import { regionOf } from '../doors/call-context.js';
+import { slotTokenGuard } from '../region/guarded-tokens.js';
 import { timestampOf, type AdminCall, type Unary } from './admin-call.js';
 import { randomId } from './random-id.js';
 
@@ -62,12 +63,28 @@ async function requirePrincipal({ services }: AdminCall, arn: string): Promise<P
   return row;
 }
 
+/** Nobody meets more changes of a slot token in a row: a rotation has two. */
+const CREATE_ATTEMPTS_MAX = 3;
+
 /** @param session for temporary credentials: how long, in seconds. */
 async function createAccessKey(call: AdminCall, principalArn: string, session: { seconds: number } | undefined) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryCreateAccessKey(call, principalArn, session);
+    } catch (error) {
+      // Ids are random: what was in the way is a new slot token of `system`, under which another secret is sealed.
+      const again = error instanceof KmsError && error.exception === 'AlreadyExistsException';
+      if (!again || attempt === CREATE_ATTEMPTS_MAX) throw error;
+    }
+  }
+}
+
+async function tryCreateAccessKey(call: AdminCall, principalArn: string, session: { seconds: number } | undefined) {
   const { services, commit } = call;
   const principal = await requirePrincipal(call, principalArn);
   const runtime = regionOf(services, undefined);
   const accessKeyId = randomId(services.rng, session === undefined ? 'AKIA' : 'ASIA');
+  const afterSeq = services.store.changeSeq;
   const answer = await runtime.run({
     tenant: SYSTEM_TENANT,
     command: SLOT_COMMAND.GENERATE_ACCESS_KEY_SECRET,
@@ -97,6 +114,7 @@ async function createAccessKey(call: AdminCall, principalArn: string, session: {
     parameters: { principalArn, accessKeyId },
     writes: [{ kind: 'insert', table: 'access_keys', row }],
     entities: [`access-key:${accessKeyId}`],
+    guard: slotTokenGuard(runtime.region, SYSTEM_TENANT, afterSeq),
   });
   return { ...accessKeyMessage(row), secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }

@@ -4,6 +4,7 @@
  */
 import type { Region } from '@strongroom/core/ids.js';
 import { DAY_MS, newMaterial, rotateToNew, type Rotation } from '../keys/rotation.js';
+import { slotTokenGuard } from '../region/guarded-tokens.js';
 import type { Services } from '../services.js';
 import { serviceEvent, type Due, type TimedJob } from './timed-job.js';
 
@@ -27,6 +28,7 @@ async function rotateKey(services: Services, region: Region, due: Due): Promise<
   const kmsKey = await services.keys.byId(region, due.keyId);
   if (runtime === undefined || kmsKey?.state !== 'Enabled' || kmsKey.rotation?.nextAt !== due.at) return false;
   const rotation: Rotation = { type: 'AUTOMATIC', at: due.at };
+  const afterSeq = services.store.changeSeq;
   const material = await newMaterial(runtime, kmsKey, rotation, {
     createdAt: services.clock.now(),
     deadlineAt: services.monotonic.now() + ROTATE_TIMEOUT_MS,
@@ -39,6 +41,7 @@ async function rotateKey(services: Services, region: Region, due: Due): Promise<
       currentKeyMaterialId: material.material_id,
     }),
     ...rotateToNew(kmsKey, material, { next_rotation_at: nextAt }),
+    guard: slotTokenGuard(region, due.accountId, afterSeq),
   });
   return outcome.kind === 'committed';
 }

@@ -6,6 +6,7 @@
  */
 import { AssertionFailure } from '@strongroom/core/assert.js';
 import { KmsError } from '@strongroom/core/errors.js';
+import type { Region } from '@strongroom/core/ids.js';
 import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.js';
 import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
@@ -16,6 +17,8 @@ import { keyEntity, type KmsKey } from '../keys/key-record.js';
 import { principalEntity, type Caller } from '../identity/principal.js';
 import { refreshCaller } from '../identity/refresh.js';
 import { operations } from '../operations/registry.gen.js';
+import { slotTokenEntity } from '../region/slot-tokens.js';
+import { TokensSuperseded } from '../region/tokens-superseded.js';
 import type { Services } from '../services.js';
 import type { Admission } from './admission.js';
 import { encodeEvent } from './audit-event.js';
@@ -115,6 +118,7 @@ export class Pipeline {
           keys: authorized.keys,
         });
       } catch (error) {
+        if (error instanceof TokensSuperseded && attempt < CONFLICT_ATTEMPTS_MAX) continue;
         throw await this.#recordFailure(operation, call, input, authorized?.keys ?? [], error);
       }
       const outcome = await this.#commit(operation, authorized, input, result);
@@ -165,7 +169,8 @@ export class Pipeline {
     try {
       const { writes = [], entities = [] } = result;
       if (writes.length === 0) return await this.#services.store.commit({ event, writes, entities });
-      const guard = { entities: restsOn(call.caller, keys), afterSeq: seq };
+      const sealedUnder = slotTokensOf(this.#services.regionNames, call.caller, keys);
+      const guard = { entities: [...restsOn(call.caller, keys), ...sealedUnder], afterSeq: seq };
       return await this.#services.store.commit({ event, writes, entities, guard });
     } catch (error) {
       withhold(result);
@@ -251,6 +256,12 @@ function restsOn({ principal, credential }: Caller, keys: readonly KmsKey[]): st
     ...credentials,
     ...keys.map((kmsKey) => keyEntity(kmsKey.region, kmsKey.keyId)),
   ];
+}
+
+/** The slot tokens that whatever is written may be sealed under (region/guarded-tokens.ts). */
+function slotTokensOf(regions: Iterable<Region>, { principal }: Caller, keys: readonly KmsKey[]): string[] {
+  const tenants = new Set([principal.accountId, ...keys.map((kmsKey) => kmsKey.accountId)]);
+  return [...regions].flatMap((region) => Array.from(tenants, (tenant) => slotTokenEntity(region, tenant)));
 }
 
 function withhold(result: { readonly secrets?: readonly Uint8Array[] }): void {

@@ -26,6 +26,7 @@ import type { Call } from '../pipeline/call.js';
 import { LastUsages } from '../pipeline/last-usages.js';
 import { OperationMetrics } from '../pipeline/operation-metrics.js';
 import { Pipeline } from '../pipeline/pipeline.js';
+import { withGuardedTokens } from '../region/guarded-tokens.js';
 import { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
 
@@ -75,7 +76,7 @@ export async function frontEndFixture(
     realTime: systemRealTime,
     monotonic: systemMonotonic,
     rng,
-    store,
+    store: withGuardedTokens(store),
     keys: new KeyDirectory(store),
     onDemandRotations: new OnDemandRotations(),
     lastUsages: await LastUsages.open(store, clock),
@@ -88,6 +89,7 @@ export async function frontEndFixture(
     for (const { entity } of changes) {
       services.keys.invalidate(entity);
       services.identities.invalidate(entity);
+      for (const runtime of regions.values()) runtime.invalidate(entity);
     }
   });
   for (const account of [ACCOUNT_A, ACCOUNT_B]) {

@@ -34,6 +34,8 @@ import type { NodeStatus as _strongroom_admin_v1_NodeStatus, NodeStatus__Output 
 import type { Principal as _strongroom_admin_v1_Principal, Principal__Output as _strongroom_admin_v1_Principal__Output } from './strongroom/admin/v1/Principal.js';
 import type { RegionStatus as _strongroom_admin_v1_RegionStatus, RegionStatus__Output as _strongroom_admin_v1_RegionStatus__Output } from './strongroom/admin/v1/RegionStatus.js';
 import type { RevokeBearerTokenRequest as _strongroom_admin_v1_RevokeBearerTokenRequest, RevokeBearerTokenRequest__Output as _strongroom_admin_v1_RevokeBearerTokenRequest__Output } from './strongroom/admin/v1/RevokeBearerTokenRequest.js';
+import type { RewrapTenantsRequest as _strongroom_admin_v1_RewrapTenantsRequest, RewrapTenantsRequest__Output as _strongroom_admin_v1_RewrapTenantsRequest__Output } from './strongroom/admin/v1/RewrapTenantsRequest.js';
+import type { RewrapTenantsResponse as _strongroom_admin_v1_RewrapTenantsResponse, RewrapTenantsResponse__Output as _strongroom_admin_v1_RewrapTenantsResponse__Output } from './strongroom/admin/v1/RewrapTenantsResponse.js';
 import type { SetAccessKeyActiveRequest as _strongroom_admin_v1_SetAccessKeyActiveRequest, SetAccessKeyActiveRequest__Output as _strongroom_admin_v1_SetAccessKeyActiveRequest__Output } from './strongroom/admin/v1/SetAccessKeyActiveRequest.js';
 import type { Tenant as _strongroom_admin_v1_Tenant, Tenant__Output as _strongroom_admin_v1_Tenant__Output } from './strongroom/admin/v1/Tenant.js';
 
@@ -82,6 +84,8 @@ export interface ProtoGrpcType {
         Principal: MessageTypeDefinition<_strongroom_admin_v1_Principal, _strongroom_admin_v1_Principal__Output>
         RegionStatus: MessageTypeDefinition<_strongroom_admin_v1_RegionStatus, _strongroom_admin_v1_RegionStatus__Output>
         RevokeBearerTokenRequest: MessageTypeDefinition<_strongroom_admin_v1_RevokeBearerTokenRequest, _strongroom_admin_v1_RevokeBearerTokenRequest__Output>
+        RewrapTenantsRequest: MessageTypeDefinition<_strongroom_admin_v1_RewrapTenantsRequest, _strongroom_admin_v1_RewrapTenantsRequest__Output>
+        RewrapTenantsResponse: MessageTypeDefinition<_strongroom_admin_v1_RewrapTenantsResponse, _strongroom_admin_v1_RewrapTenantsResponse__Output>
         SetAccessKeyActiveRequest: MessageTypeDefinition<_strongroom_admin_v1_SetAccessKeyActiveRequest, _strongroom_admin_v1_SetAccessKeyActiveRequest__Output>
         Tenant: MessageTypeDefinition<_strongroom_admin_v1_Tenant, _strongroom_admin_v1_Tenant__Output>
       }

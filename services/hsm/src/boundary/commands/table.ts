@@ -1,4 +1,4 @@
-/** Command number → handler. CREATE_SLOT_TOKEN is absent: the root worker answers it. */
+/** Command number → handler. Those that make slot tokens are absent: the root worker answers them. */
 import { SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import type { SlotCommandHandler } from '../slot-context.js';
 import { decapsulate } from './decapsulate.js';
@@ -18,6 +18,7 @@ import { getPublicKey } from './get-public-key.js';
 import { generateImportWrappingKey } from './generate-import-wrapping-key.js';
 import { importKeyMaterial } from './import-key-material.js';
 import { reEncrypt } from './re-encrypt.js';
+import { rewrap } from './rewrap.js';
 import { rsaDecrypt } from './rsa-decrypt.js';
 import { rsaEncrypt } from './rsa-encrypt.js';
 import { sign } from './sign.js';
@@ -34,6 +35,7 @@ export const SLOT_COMMAND_HANDLERS: ReadonlyMap<number, SlotCommandHandler> = ne
   [SLOT_COMMAND.GENERATE_ACCESS_KEY_SECRET, generateAccessKeySecret],
   [SLOT_COMMAND.DERIVE_SIGNING_KEY, deriveSigningKey],
   [SLOT_COMMAND.FORGET_MATERIALS, forgetMaterials],
+  [SLOT_COMMAND.REWRAP, rewrap],
   [SLOT_COMMAND.SIGN, sign],
   [SLOT_COMMAND.VERIFY, verify],
   [SLOT_COMMAND.GENERATE_MAC, generateMac],

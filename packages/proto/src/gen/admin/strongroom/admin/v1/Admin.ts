@@ -27,6 +27,8 @@ import type { ListTenantsRequest as _strongroom_admin_v1_ListTenantsRequest, Lis
 import type { ListTenantsResponse as _strongroom_admin_v1_ListTenantsResponse, ListTenantsResponse__Output as _strongroom_admin_v1_ListTenantsResponse__Output } from '../../../strongroom/admin/v1/ListTenantsResponse.js';
 import type { Principal as _strongroom_admin_v1_Principal, Principal__Output as _strongroom_admin_v1_Principal__Output } from '../../../strongroom/admin/v1/Principal.js';
 import type { RevokeBearerTokenRequest as _strongroom_admin_v1_RevokeBearerTokenRequest, RevokeBearerTokenRequest__Output as _strongroom_admin_v1_RevokeBearerTokenRequest__Output } from '../../../strongroom/admin/v1/RevokeBearerTokenRequest.js';
+import type { RewrapTenantsRequest as _strongroom_admin_v1_RewrapTenantsRequest, RewrapTenantsRequest__Output as _strongroom_admin_v1_RewrapTenantsRequest__Output } from '../../../strongroom/admin/v1/RewrapTenantsRequest.js';
+import type { RewrapTenantsResponse as _strongroom_admin_v1_RewrapTenantsResponse, RewrapTenantsResponse__Output as _strongroom_admin_v1_RewrapTenantsResponse__Output } from '../../../strongroom/admin/v1/RewrapTenantsResponse.js';
 import type { SetAccessKeyActiveRequest as _strongroom_admin_v1_SetAccessKeyActiveRequest, SetAccessKeyActiveRequest__Output as _strongroom_admin_v1_SetAccessKeyActiveRequest__Output } from '../../../strongroom/admin/v1/SetAccessKeyActiveRequest.js';
 import type { Tenant as _strongroom_admin_v1_Tenant, Tenant__Output as _strongroom_admin_v1_Tenant__Output } from '../../../strongroom/admin/v1/Tenant.js';
 
@@ -166,6 +168,15 @@ export interface AdminClient extends grpc.Client {
   revokeBearerToken(argument: _strongroom_admin_v1_RevokeBearerTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_BearerToken__Output>): grpc.ClientUnaryCall;
   revokeBearerToken(argument: _strongroom_admin_v1_RevokeBearerTokenRequest, callback: grpc.requestCallback<_strongroom_admin_v1_BearerToken__Output>): grpc.ClientUnaryCall;
   
+  RewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  RewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  RewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  RewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  rewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  rewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  rewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  rewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  
   SetAccessKeyActive(argument: _strongroom_admin_v1_SetAccessKeyActiveRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_AccessKey__Output>): grpc.ClientUnaryCall;
   SetAccessKeyActive(argument: _strongroom_admin_v1_SetAccessKeyActiveRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_AccessKey__Output>): grpc.ClientUnaryCall;
   SetAccessKeyActive(argument: _strongroom_admin_v1_SetAccessKeyActiveRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_AccessKey__Output>): grpc.ClientUnaryCall;
@@ -208,6 +219,8 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   
   RevokeBearerToken: grpc.handleUnaryCall<_strongroom_admin_v1_RevokeBearerTokenRequest__Output, _strongroom_admin_v1_BearerToken>;
   
+  RewrapTenants: grpc.handleUnaryCall<_strongroom_admin_v1_RewrapTenantsRequest__Output, _strongroom_admin_v1_RewrapTenantsResponse>;
+  
   SetAccessKeyActive: grpc.handleUnaryCall<_strongroom_admin_v1_SetAccessKeyActiveRequest__Output, _strongroom_admin_v1_AccessKey>;
   
 }
@@ -228,5 +241,6 @@ export interface AdminDefinition extends grpc.ServiceDefinition {
   ListPrincipals: MethodDefinition<_strongroom_admin_v1_ListPrincipalsRequest, _strongroom_admin_v1_ListPrincipalsResponse, _strongroom_admin_v1_ListPrincipalsRequest__Output, _strongroom_admin_v1_ListPrincipalsResponse__Output>
   ListTenants: MethodDefinition<_strongroom_admin_v1_ListTenantsRequest, _strongroom_admin_v1_ListTenantsResponse, _strongroom_admin_v1_ListTenantsRequest__Output, _strongroom_admin_v1_ListTenantsResponse__Output>
   RevokeBearerToken: MethodDefinition<_strongroom_admin_v1_RevokeBearerTokenRequest, _strongroom_admin_v1_BearerToken, _strongroom_admin_v1_RevokeBearerTokenRequest__Output, _strongroom_admin_v1_BearerToken__Output>
+  RewrapTenants: MethodDefinition<_strongroom_admin_v1_RewrapTenantsRequest, _strongroom_admin_v1_RewrapTenantsResponse, _strongroom_admin_v1_RewrapTenantsRequest__Output, _strongroom_admin_v1_RewrapTenantsResponse__Output>
   SetAccessKeyActive: MethodDefinition<_strongroom_admin_v1_SetAccessKeyActiveRequest, _strongroom_admin_v1_AccessKey, _strongroom_admin_v1_SetAccessKeyActiveRequest__Output, _strongroom_admin_v1_AccessKey__Output>
 }
