@@ -23,7 +23,7 @@ const processes = {
  * start threads and processes or make RSA keys: `npm test` runs them, `npm run check` does not.
  */
 const LONG = [
-  'test/vectors/**/*.test.ts',
+  'test/{vectors,sim}/**/*.test.ts',
   'packages/hsm-client/src/pool*.test.ts',
   'packages/rpc/src/{http-server,grpc,tls}.test.ts',
   'packages/storage/src/{contract,libsql}/*.test.ts',

@@ -55,6 +55,12 @@ const TABLE: readonly [OperationName, Record<State, Cell>, (key: Prepared) => Re
   ['UntagResource', NOT_WHILE_PENDING, ({ keyId }) => ({ keyId, tagKeys: ['a'] })],
   ['UpdateKeyDescription', NOT_WHILE_PENDING, ({ keyId }) => ({ keyId, description: 'x' })],
   ['UpdateAlias', NOT_WHILE_PENDING, ({ keyId, alias }) => ({ aliasName: alias, targetKeyId: keyId })],
+  [
+    'CreateGrant',
+    CRYPTOGRAPHIC,
+    ({ keyId }) => ({ keyId, granteePrincipal: 'arn:aws:iam::111122223333:root', operations: ['Decrypt'] }),
+  ],
+  ['ListGrants', ALWAYS, ({ keyId }) => ({ keyId })],
   ['DescribeKey', ALWAYS, ({ keyId }) => ({ keyId })],
   ['GetKeyPolicy', ALWAYS, ({ keyId }) => ({ keyId })],
   ['ListKeyPolicies', ALWAYS, ({ keyId }) => ({ keyId })],

@@ -7,7 +7,6 @@ import { throughEveryDoor } from '../harness/suite.js';
 
 /** Valid enough to reach the registry. */
 const INPUTS: Partial<Record<OperationName, Record<string, unknown>>> = {
-  ListGrants: { keyId: 'alias/x' },
   DescribeCustomKeyStores: {},
   UpdatePrimaryRegion: { keyId: 'alias/x', primaryRegion: 'us-west-2' },
 };

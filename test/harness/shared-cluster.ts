@@ -4,19 +4,24 @@
 import type { TestProject } from 'vitest/node';
 import { Cluster } from './cluster.js';
 import type { Ready } from './ready-file.js';
+import { makeXksGround, type XksGround } from './xks-ground.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
     ready: Ready;
     readyFile: string;
+    xks: XksGround;
   }
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const cluster = await Cluster.start();
+  const { ground, flags, remove } = await makeXksGround();
+  const cluster = await Cluster.start({ flags });
   project.provide('ready', cluster.ready);
   project.provide('readyFile', cluster.readyFile);
+  project.provide('xks', ground);
   return async () => {
     await cluster.stop();
+    remove();
   };
 }

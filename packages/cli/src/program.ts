@@ -9,6 +9,7 @@ import { addDecryptCommand } from './commands/decrypt-command.js';
 import { addEncryptCommand } from './commands/encrypt-command.js';
 import { addEnvCommand } from './commands/env-command.js';
 import { addFleetCommand } from './commands/fleet-command.js';
+import { addGrantCommand } from './commands/grant-command.js';
 import { addImportCommand } from './commands/import-command.js';
 import { addKeyCommand } from './commands/key-command.js';
 import { addLoadtestCommand } from './commands/loadtest-command.js';
@@ -58,6 +59,7 @@ export function createProgram(environment: CliEnvironment): Command {
     addStatusCommand,
     addEnvCommand,
     addKeyCommand,
+    addGrantCommand,
     addImportCommand,
     addEncryptCommand,
     addDecryptCommand,

@@ -224,6 +224,15 @@ export const ERRORS = {
     retryable: false,
     meaning: 'The request is larger than any valid one.',
   },
+  // CloudTrail, LookupEvents (API 2013-11-01).
+  InvalidEventCategoryException: client(T.INVALID_ARGUMENT, 'There are no events of this category.'),
+  InvalidLookupAttributesException: client(T.INVALID_ARGUMENT, 'The lookup attribute is not one that can be used.'),
+  InvalidMaxResultsException: client(T.INVALID_ARGUMENT, 'MaxResults is 1 to 50.'),
+  InvalidNextTokenException: client(
+    T.INVALID_ARGUMENT,
+    'The NextToken is not one that a LookupEvents with the same parameters returned.',
+  ),
+  InvalidTimeRangeException: client(T.INVALID_ARGUMENT, 'The start time is after the end time.'),
   SerializationException: client(T.INVALID_ARGUMENT, 'The request cannot be decoded.'),
   ServiceUnavailableException: {
     grpc: T.UNAVAILABLE,
@@ -319,6 +328,8 @@ export const HSM_STATUS = {
   WRAPPED_KEY_INVALID: { code: 22, retry: 'never' },
   /** What was wrapped is no key material of the KMS key's spec (CKR_WRAPPED_KEY_LEN_RANGE in spirit). */
   KEY_MATERIAL_INVALID: { code: 23, retry: 'never' },
+  /** A replication between two domains took longer than its ephemeral key may live: begin again. */
+  REPLICATION_EXPIRED: { code: 24, retry: 'never' },
 } as const satisfies Record<string, { code: number; retry: 'never' | 'elsewhere' | 'token' }>;
 
 export type HsmStatus = keyof typeof HSM_STATUS;

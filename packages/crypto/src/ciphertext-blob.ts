@@ -4,7 +4,7 @@
  *
  *   01 02 02 00 78    version and format (how blobs of the real service begin)
  *   key material id   32 bytes: which backing key, so that old blobs keep decrypting after rotation
- *   algorithm         1 byte, 01 = SYMMETRIC_DEFAULT
+ *   algorithm         1 byte, 01 = SYMMETRIC_DEFAULT (02: external-blob.ts)
  *   nonce, IV         16 and 12 bytes
  *   body              AES-256-GCM ciphertext ‖ 16-byte tag; AAD = header ‖ canonical encryption context
  *
@@ -20,12 +20,12 @@ import { requireLength } from './guard.js';
 import { kbkdf } from './kbkdf.js';
 import { MATERIAL_ID_BYTES } from './material-id.js';
 
-const PREFIX = fromHex('0102020078');
+export const BLOB_PREFIX = fromHex('0102020078');
 const ALGORITHM_SYMMETRIC_DEFAULT = 1;
 const NONCE_BYTES = 16;
 const LABEL = utf8('strongroom ciphertext blob v1');
 
-const ALGORITHM_AT = PREFIX.length + MATERIAL_ID_BYTES;
+const ALGORITHM_AT = BLOB_PREFIX.length + MATERIAL_ID_BYTES;
 const NONCE_AT = ALGORITHM_AT + 1;
 const IV_AT = NONCE_AT + NONCE_BYTES;
 const HEADER_BYTES = IV_AT + GCM_IV_BYTES;
@@ -41,9 +41,9 @@ export interface BlobHeader {
 /** Undefined when the bytes are not a blob of this format. Says nothing about authenticity. */
 export function parseBlobHeader(blob: Uint8Array): BlobHeader | undefined {
   if (blob.length < BLOB_OVERHEAD_BYTES || blob.length > CIPHERTEXT_MAX_BYTES) return undefined;
-  if (!equalBytes(blob.subarray(0, PREFIX.length), PREFIX)) return undefined;
+  if (!equalBytes(blob.subarray(0, BLOB_PREFIX.length), BLOB_PREFIX)) return undefined;
   if (blob[ALGORITHM_AT] !== ALGORITHM_SYMMETRIC_DEFAULT) return undefined;
-  return { materialId: blob.subarray(PREFIX.length, ALGORITHM_AT) };
+  return { materialId: blob.subarray(BLOB_PREFIX.length, ALGORITHM_AT) };
 }
 
 function aadOf(header: Uint8Array, contextAad: Uint8Array): Uint8Array {
@@ -68,8 +68,8 @@ export function encryptBlob(
   requireLength(materialId, MATERIAL_ID_BYTES, 'materialId');
   assert(plaintext.length <= PLAINTEXT_MAX_BYTES, '"plaintext" exceeds PLAINTEXT_MAX_BYTES');
   const blob = new Uint8Array(BLOB_OVERHEAD_BYTES + plaintext.length);
-  blob.set(PREFIX);
-  blob.set(materialId, PREFIX.length);
+  blob.set(BLOB_PREFIX);
+  blob.set(materialId, BLOB_PREFIX.length);
   blob[ALGORITHM_AT] = ALGORITHM_SYMMETRIC_DEFAULT;
   // Nonce and IV in one draw: they stand side by side.
   blob.set(rng.bytes(NONCE_BYTES + GCM_IV_BYTES), NONCE_AT);

@@ -13,6 +13,8 @@ import {
   MEMBERS_MAX,
   operatorName,
   OPERATORS_MAX,
+  peerName,
+  PEERS_MAX,
   ruleName,
   RULES_MAX,
   sortedBy,
@@ -22,6 +24,7 @@ import type {
   DomainKeyEntry,
   DomainMember,
   DomainOperator,
+  DomainPeer,
   DomainRule,
   DomainState,
   OperatorRole,
@@ -31,7 +34,10 @@ import { DOMAIN_ID_BYTES, WRAPPING_KEY_ID_BYTES } from './token-attributes.js';
 
 const NAME_MAX_BYTES = 64;
 const SPKI_MAX_BYTES = 128;
+/** A state without a replication signing key is written as before there was one. */
 const STATE_FORMAT = 1;
+/** The same, then the public replication signing key and the peers. */
+const STATE_FORMAT_REPLICATION = 2;
 
 /** Codes are part of what is signed: never reuse one. */
 export const COMMAND_CODES: Readonly<Record<DomainCommandName, number>> = {
@@ -40,6 +46,7 @@ export const COMMAND_CODES: Readonly<Record<DomainCommandName, number>> = {
   ModifyOperators: 3,
   ModifyRules: 4,
   RotateDomainKeys: 5,
+  ModifyPeers: 6,
 };
 const ROLE_CODES: Readonly<Record<OperatorRole, number>> = { 'kms-operator': 1, 'service-host': 2 };
 
@@ -153,23 +160,47 @@ function readDomainKeys(reader: PackedReader): DomainKeyEntry[] {
   });
 }
 
+export function writePeers(writer: PackedWriter, peers: readonly DomainPeer[]): void {
+  writeList(writer, peers, peerName, ({ domainId, region, rskPublic }) => {
+    assert(domainId.length === DOMAIN_ID_BYTES && hasPointForm('P-384', rskPublic), 'a peer has an id and a point');
+    writer.raw(domainId).text(region).raw(rskPublic);
+  });
+}
+
+export function readPeers(reader: PackedReader): DomainPeer[] {
+  return readList(reader, PEERS_MAX, peerName, () => ({
+    domainId: new Uint8Array(reader.raw(DOMAIN_ID_BYTES)),
+    region: readName(reader),
+    rskPublic: readPoint(reader),
+  }));
+}
+
 /** @throws AssertionFailure for a state that `domainStateFault` objects to: this side made it */
 export function encodeDomainState(state: DomainState): Uint8Array {
   const fault = domainStateFault(state);
   assert(fault === undefined, `domain state: ${fault ?? ''}`);
   assert(state.domainId.length === DOMAIN_ID_BYTES, '"domainId" expected 16 bytes');
-  const writer = new PackedWriter(4096).u8(STATE_FORMAT).raw(state.domainId).text(state.name).u53(state.version);
+  const { rskPublic, peers = [] } = state;
+  const format = rskPublic === undefined ? STATE_FORMAT : STATE_FORMAT_REPLICATION;
+  const writer = new PackedWriter(4096).u8(format).raw(state.domainId).text(state.name).u53(state.version);
   writeMembers(writer, state.members);
   writeOperators(writer, state.operators);
   writeRules(writer, state.rules);
   writeDomainKeys(writer, state.domainKeys);
+  if (rskPublic !== undefined) {
+    assert(hasPointForm('P-384', rskPublic), 'the replication signing key is P-384');
+    writePeers(writer.raw(rskPublic), peers);
+  }
   return writer.finish();
 }
 
 /** @throws PackedFormatError for anything but the canonical encoding of a valid state */
 export function decodeDomainState(bytes: Uint8Array): DomainState {
   const reader = new PackedReader(bytes);
-  if (reader.u8() !== STATE_FORMAT) throw new PackedFormatError('unknown format of a domain state');
+  const format = reader.u8();
+  if (format !== STATE_FORMAT && format !== STATE_FORMAT_REPLICATION) {
+    throw new PackedFormatError('unknown format of a domain state');
+  }
   const state: DomainState = {
     domainId: new Uint8Array(reader.raw(DOMAIN_ID_BYTES)),
     name: readName(reader),
@@ -178,6 +209,7 @@ export function decodeDomainState(bytes: Uint8Array): DomainState {
     operators: readOperators(reader),
     rules: readRules(reader),
     domainKeys: readDomainKeys(reader),
+    ...(format === STATE_FORMAT ? {} : { rskPublic: readPoint(reader), peers: readPeers(reader) }),
   };
   reader.end();
   const fault = domainStateFault(state);

@@ -65,6 +65,15 @@ const COMMANDS: readonly DomainCommand[] = [
   },
   { command: 'RotateDomainKeys', ...target, step: 'ADD_ACTIVE' },
   { command: 'RotateDomainKeys', ...target, step: 'DROP_INACTIVE' },
+  {
+    command: 'ModifyPeers',
+    ...target,
+    peers: [2, 3].map((byte) => ({
+      domainId: new Uint8Array(16).fill(byte),
+      region: `us-east-${String(byte)}`,
+      rskPublic: engine.ecPublicPoint('P-384', scalarOf('P-384', 300 + byte)),
+    })),
+  },
 ];
 const rotate = encodeDomainCommand({ command: 'RotateDomainKeys', ...target, step: 'ADD_ACTIVE' });
 

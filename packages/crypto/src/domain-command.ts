@@ -12,13 +12,15 @@ import {
   readMembers,
   readName,
   readOperators,
+  readPeers,
   readRules,
   writeMembers,
   writeOperators,
+  writePeers,
   writeRules,
 } from './domain-codec.js';
 import { membersFault, operatorsFault, rulesFault } from './domain-state.js';
-import type { DomainMember, DomainOperator, DomainRule } from './domain-state.js';
+import type { DomainMember, DomainOperator, DomainPeer, DomainRule } from './domain-state.js';
 import { requireLength } from './guard.js';
 import { DOMAIN_ID_BYTES } from './token-attributes.js';
 
@@ -48,6 +50,7 @@ export type DomainCommand =
   | (Target & { readonly command: 'ModifyMembers'; readonly members: readonly DomainMember[] })
   | (Target & { readonly command: 'ModifyOperators'; readonly operators: readonly DomainOperator[] })
   | (Target & { readonly command: 'ModifyRules'; readonly rules: readonly DomainRule[] })
+  | (Target & { readonly command: 'ModifyPeers'; readonly peers: readonly DomainPeer[] })
   | (Target & {
       readonly command: 'RotateDomainKeys';
       /** First a new domain key becomes active; when everything is wrapped under it, the inactive ones are dropped. */
@@ -77,6 +80,9 @@ export function encodeDomainCommand(command: DomainCommand): Uint8Array {
       break;
     case 'ModifyRules':
       writeRules(writer, command.rules);
+      break;
+    case 'ModifyPeers':
+      writePeers(writer, command.peers);
       break;
     case 'RotateDomainKeys':
       writer.u8(command.step === 'ADD_ACTIVE' ? 1 : 2);
@@ -115,6 +121,8 @@ function readBody(reader: PackedReader): DomainCommand {
     }
     case 'ModifyRules':
       return { command, ...target, rules: readRules(reader) };
+    case 'ModifyPeers':
+      return { command, ...target, peers: readPeers(reader) };
     case 'RotateDomainKeys': {
       const step = reader.u8();
       if (step !== 1 && step !== 2) throw new PackedFormatError('unknown step');

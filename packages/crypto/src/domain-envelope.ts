@@ -1,5 +1,6 @@
 /**
- * The domain keys, enveloped for one member: one-pass ECDH C(1e, 1s) (SP 800-56A §6.2.2.2) with a fresh ephemeral P-384
+ * The secrets of a domain, enveloped for one member: one-pass ECDH C(1e, 1s) (SP 800-56A §6.2.2.2) with a fresh
+ * ephemeral P-384
  * key, KBKDF over the shared X with both public keys, the domain and its version as context, then AES-256-GCM with the
  * member and the whole state as AAD.
  */
@@ -19,7 +20,10 @@ export interface DomainEnvelope {
   /** 97 bytes. */
   readonly ephemeralPublic: Uint8Array;
   readonly iv: Uint8Array;
-  /** Ciphertext ‖ tag of the domain keys, 32 bytes each, in the order of the canonical state. */
+  /**
+   * Ciphertext ‖ tag of the domain keys, 32 bytes each, in the order of the canonical state, and of the private
+   * replication signing key, 48 bytes, where the state has one.
+   */
   readonly body: Uint8Array;
 }
 

@@ -11,7 +11,7 @@ import type { NodeId } from '@strongroom/core/ids.js';
 export type OperatorRole = 'kms-operator' | 'service-host';
 
 export type DomainCommandName =
-  'CreateDomain' | 'ModifyMembers' | 'ModifyOperators' | 'ModifyRules' | 'RotateDomainKeys';
+  'CreateDomain' | 'ModifyMembers' | 'ModifyOperators' | 'ModifyRules' | 'RotateDomainKeys' | 'ModifyPeers';
 
 export interface DomainMember {
   readonly nodeId: NodeId;
@@ -45,6 +45,16 @@ export interface DomainKeyEntry {
   readonly active: boolean;
 }
 
+/** Another domain whose replication statements this one believes: its operators named it. */
+export interface DomainPeer {
+  /** 16 bytes. */
+  readonly domainId: Uint8Array;
+  /** The Region of that domain, 1…64 bytes. */
+  readonly region: string;
+  /** Its replication signing key: P-384 point, 97 bytes. */
+  readonly rskPublic: Uint8Array;
+}
+
 export interface DomainState {
   /** 16 bytes. */
   readonly domainId: Uint8Array;
@@ -56,18 +66,24 @@ export interface DomainState {
   readonly operators: readonly DomainOperator[];
   readonly rules: readonly DomainRule[];
   readonly domainKeys: readonly DomainKeyEntry[];
+  /** P-384 point of the replication signing key. Absent in domains of before there was one, until their next change. */
+  readonly rskPublic?: Uint8Array | undefined;
+  /** Empty without a replication signing key. */
+  readonly peers?: readonly DomainPeer[] | undefined;
 }
 
 export const MEMBERS_MAX = 256;
 export const OPERATORS_MAX = 256;
 export const RULES_MAX = 64;
 export const DOMAIN_KEYS_MAX = 16;
+export const PEERS_MAX = 64;
 
 /** The order of every list of a domain state, and what must be unique in it. */
 export const memberName = (member: DomainMember): string => member.nodeId;
 export const operatorName = (operator: DomainOperator): string => operator.id;
 export const ruleName = (rule: DomainRule): string => `${rule.command} ${rule.role}`;
 export const domainKeyName = (entry: DomainKeyEntry): string => toHex(entry.id);
+export const peerName = (peer: DomainPeer): string => toHex(peer.domainId);
 
 export function sortedBy<T>(list: readonly T[], nameOf: (item: T) => string): T[] {
   return [...list].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
@@ -112,6 +128,16 @@ function domainKeysFault(entries: readonly DomainKeyEntry[]): string | undefined
   return entries.filter((entry) => entry.active).length === 1 ? undefined : 'not exactly one active domain key';
 }
 
+/** What is wrong with the list of peers of a domain, or undefined. */
+export function peersFault({ peers = [], rskPublic, domainId }: DomainState): string | undefined {
+  if (peers.length > PEERS_MAX) return 'number of peers';
+  if (peers.length > 0 && rskPublic === undefined) return 'peers without a replication signing key';
+  if (!allDistinct([toHex(domainId), ...peers.map(peerName)])) return 'peer named twice';
+  if (!allDistinct(peers.map((peer) => peer.region))) return 'peers share a Region';
+  const publicKeys = [...(rskPublic === undefined ? [] : [rskPublic]), ...peers.map((peer) => peer.rskPublic)];
+  return allDistinct(publicKeys.map(toHex)) ? undefined : 'peers share a public key';
+}
+
 /** What is wrong with a state as a whole, or undefined. */
 export function domainStateFault(state: DomainState): string | undefined {
   if (!Number.isSafeInteger(state.version) || state.version < 1) return 'version';
@@ -119,7 +145,8 @@ export function domainStateFault(state: DomainState): string | undefined {
     membersFault(state.members) ??
     operatorsFault(state.operators) ??
     rulesFault(state.rules, state.operators) ??
-    domainKeysFault(state.domainKeys)
+    domainKeysFault(state.domainKeys) ??
+    peersFault(state)
   );
 }
 

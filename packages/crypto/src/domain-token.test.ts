@@ -7,8 +7,14 @@ import type { NodeId } from '@strongroom/core/ids.js';
 import { SystemRng } from '@strongroom/core/rng.js';
 import { decodeDomainState, encodeDomainState } from './domain-codec.js';
 import { activeDomainKey, domainStateFault } from './domain-state.js';
-import type { DomainMember, DomainOperator, DomainState } from './domain-state.js';
-import { exportDomainToken, openEnvelope, readDomainToken, verifyDomainToken } from './domain-token.js';
+import type { DomainMember, DomainOperator, DomainPeer, DomainState } from './domain-state.js';
+import {
+  exportDomainToken,
+  openEnvelope,
+  openReplicationKey,
+  readDomainToken,
+  verifyDomainToken,
+} from './domain-token.js';
 import type { VerifiedDomainToken, VerifyDomainTokenInput } from './domain-token.js';
 import { EC_CURVES, spkiOfPoint } from './ec-curve.js';
 import { nobleEngine } from './noble-engine.js';
@@ -80,6 +86,12 @@ const token = exportAs(one);
 const verify = (bytes: Uint8Array, changes: Partial<VerifyDomainTokenInput> = {}): VerifiedDomainToken =>
   verifyDomainToken({ engine, token: bytes, trustedMembers, ...changes });
 
+function peer(number: number): DomainPeer {
+  const domainId = new Uint8Array(16).fill(number);
+  const rskPublic = engine.ecPublicPoint('P-384', scalarOf('P-384', 3000 + number));
+  return { domainId, region: `r-${String(number)}`, rskPublic };
+}
+
 function expectInvalid(action: () => unknown): void {
   let thrown: unknown;
   try {
@@ -107,6 +119,30 @@ describe('a domain token', () => {
         }
       }
     }
+  });
+
+  it('carries the private replication signing key to members, and no other one', () => {
+    const scalar = scalarOf('P-384', 77);
+    const signed = (replicationPrivate: Uint8Array, rskPublic = engine.ecPublicPoint('P-384', scalar)): Uint8Array =>
+      exportDomainToken({
+        engine,
+        rng,
+        state: { ...state, rskPublic, peers: [] },
+        domainKeys,
+        replicationPrivate,
+        signerNodeId: one.member.nodeId,
+        signPrivate: one.signPrivate,
+      });
+    const verified = verify(signed(scalar));
+    expect(openReplicationKey(engine, verified, two.member.nodeId, two.agreePrivate)?.expose(SECRET_ACCESS)).toEqual(
+      scalar,
+    );
+    expect(openEnvelope(engine, verified, two.member.nodeId, two.agreePrivate)).toHaveLength(2);
+    const wrong = verify(signed(scalarOf('P-384', 78)));
+    expectInvalid(() => openReplicationKey(engine, wrong, two.member.nodeId, two.agreePrivate));
+    expectInvalid(() => openReplicationKey(engine, verified, two.member.nodeId, one.agreePrivate));
+    expect(openReplicationKey(engine, verify(token), two.member.nodeId, two.agreePrivate)).toBeUndefined();
+    expect(() => exportAs(one, { rskPublic: one.member.signPublic, peers: [] })).toThrow(AssertionFailure);
   });
 
   it('shows its state in canonical order without being verified', () => {
@@ -223,6 +259,18 @@ describe('a domain state', () => {
     ],
     ['not exactly one active domain key', { domainKeys: state.domainKeys.map(({ id }) => ({ id, active: true })) }],
     ['not exactly one active domain key', { domainKeys: state.domainKeys.map(({ id }) => ({ id, active: false })) }],
+    ['number of peers', { peers: Array.from({ length: 65 }, (_, index) => peer(index)) }],
+    ['peers without a replication signing key', { peers: [peer(1)] }],
+    ['peer named twice', { rskPublic: one.member.signPublic, peers: [peer(1), peer(1)] }],
+    [
+      'peers share a Region',
+      { rskPublic: one.member.signPublic, peers: [peer(1), { ...peer(2), region: peer(1).region }] },
+    ],
+    [
+      'peers share a public key',
+      { rskPublic: one.member.signPublic, peers: [{ ...peer(1), rskPublic: one.member.signPublic }] },
+    ],
+    ['peer named twice', { rskPublic: one.member.signPublic, peers: [{ ...peer(1), domainId: state.domainId }] }],
     ['version', { version: 0 }],
     ['version', { version: 2 ** 53 }],
   ])('is refused for: %s', (fault, changes) => {

@@ -23,10 +23,11 @@ import { sealEnvelope, unsealEnvelope } from './domain-envelope.js';
 import type { DomainEnvelope } from './domain-envelope.js';
 import { DOMAIN_KEYS_MAX, domainKeyName, memberName, sortedBy } from './domain-state.js';
 import type { DomainMember, DomainState } from './domain-state.js';
-import { EC_CURVES } from './ec-curve.js';
+import { EC_CURVES, isPrivateScalar } from './ec-curve.js';
 import { AES_256_KEY_BYTES, GCM_IV_BYTES, GCM_TAG_BYTES } from './engine.js';
 import type { CryptoEngine } from './engine.js';
 import { requireLength } from './guard.js';
+import { SECRET_ACCESS } from './secret-access.js';
 import { SecretBytes } from './secret-bytes.js';
 
 /** 'SRD' and version 1. */
@@ -35,7 +36,8 @@ const SIGNATURE_LABEL = utf8('strongroom domain token v1\0');
 const NODE_ID_MAX_BYTES = 64;
 /** DER of two 48-byte integers is at most 104 bytes. */
 const SIGNATURE_MAX_BYTES = 104;
-const ENVELOPE_BODY_MAX_BYTES = DOMAIN_KEYS_MAX * AES_256_KEY_BYTES + GCM_TAG_BYTES;
+const { scalarBytes: RSK_BYTES } = EC_CURVES['P-384'];
+const ENVELOPE_BODY_MAX_BYTES = DOMAIN_KEYS_MAX * AES_256_KEY_BYTES + RSK_BYTES + GCM_TAG_BYTES;
 
 export interface DomainKey {
   /** 16 bytes. */
@@ -50,12 +52,14 @@ export interface ExportDomainTokenInput {
   readonly state: DomainState;
   /** One per entry of `state.domainKeys`, in any order. The caller keeps and wipes them. */
   readonly domainKeys: readonly DomainKey[];
+  /** P-384 scalar, 48 bytes, where `state.rskPublic` is present. The caller keeps and wipes it. */
+  readonly replicationPrivate?: Uint8Array | undefined;
   readonly signerNodeId: NodeId;
   /** P-384 scalar, 48 bytes. */
   readonly signPrivate: Uint8Array;
 }
 
-function concatenateKeys(state: DomainState, domainKeys: readonly DomainKey[]): Uint8Array {
+function concatenateKeys({ state, domainKeys, replicationPrivate }: ExportDomainTokenInput): Uint8Array {
   assert(domainKeys.length === state.domainKeys.length, 'one key per entry of the state');
   const ordered = sortedBy(state.domainKeys, domainKeyName).map((entry) => {
     const { keyBytes } = must(
@@ -65,7 +69,10 @@ function concatenateKeys(state: DomainState, domainKeys: readonly DomainKey[]): 
     requireLength(keyBytes, AES_256_KEY_BYTES, 'keyBytes');
     return keyBytes;
   });
-  return concatBytes(...ordered);
+  assert((replicationPrivate === undefined) === (state.rskPublic === undefined), 'a replication key has both halves');
+  if (replicationPrivate === undefined) return concatBytes(...ordered);
+  requireLength(replicationPrivate, RSK_BYTES, 'replicationPrivate');
+  return concatBytes(...ordered, replicationPrivate);
 }
 
 /**
@@ -76,7 +83,7 @@ export function exportDomainToken(input: ExportDomainTokenInput): Uint8Array {
   const { engine, rng, state } = input;
   const stateBytes = encodeDomainState(state);
   const writer = new PackedWriter(stateBytes.length + 512 * state.members.length).u32(MAGIC).bytes(stateBytes);
-  const plaintext = concatenateKeys(state, input.domainKeys);
+  const plaintext = concatenateKeys(input);
   try {
     for (const member of sortedBy(state.members, memberName)) {
       const envelope = sealEnvelope(engine, rng, state, stateBytes, member, plaintext);
@@ -189,6 +196,25 @@ export interface OpenedDomainKey {
   readonly keyBytes: SecretBytes;
 }
 
+/** Everything in a member's envelope; the caller wipes it. */
+function openSecrets(
+  engine: CryptoEngine,
+  token: VerifiedDomainToken,
+  nodeId: NodeId,
+  agreePrivate: Uint8Array,
+): Uint8Array {
+  const { state, stateBytes, envelopes } = must(PARSED.get(token), 'the token was verified');
+  const index = state.members.findIndex((member) => member.nodeId === nodeId);
+  const [member, envelope] = [state.members[index], envelopes[index]];
+  if (member === undefined || envelope === undefined) throw new HsmError('TOKEN_INVALID');
+  const secrets = unsealEnvelope(engine, state, stateBytes, member, agreePrivate, envelope);
+  if (secrets === undefined) throw new HsmError('TOKEN_INVALID');
+  const rskBytes = state.rskPublic === undefined ? 0 : RSK_BYTES;
+  if (secrets.length === state.domainKeys.length * AES_256_KEY_BYTES + rskBytes) return secrets;
+  secrets.fill(0);
+  throw new HsmError('TOKEN_INVALID');
+}
+
 /**
  * The domain keys, for a member of the token's state.
  * @throws HsmError TOKEN_INVALID when this node is not a member, or its envelope does not open with its agreement key
@@ -199,19 +225,32 @@ export function openEnvelope(
   nodeId: NodeId,
   agreePrivate: Uint8Array,
 ): OpenedDomainKey[] {
-  const { state, stateBytes, envelopes } = must(PARSED.get(token), 'the token was verified');
-  const index = state.members.findIndex((member) => member.nodeId === nodeId);
-  const [member, envelope] = [state.members[index], envelopes[index]];
-  if (member === undefined || envelope === undefined) throw new HsmError('TOKEN_INVALID');
-  const keys = unsealEnvelope(engine, state, stateBytes, member, agreePrivate, envelope);
-  if (keys === undefined) throw new HsmError('TOKEN_INVALID');
-  try {
-    if (keys.length !== state.domainKeys.length * AES_256_KEY_BYTES) throw new HsmError('TOKEN_INVALID');
-    return state.domainKeys.map(({ id, active }, position) => {
-      const start = position * AES_256_KEY_BYTES;
-      return { id, active, keyBytes: SecretBytes.copyOf(keys.subarray(start, start + AES_256_KEY_BYTES)) };
-    });
-  } finally {
-    keys.fill(0);
-  }
+  const secrets = openSecrets(engine, token, nodeId, agreePrivate);
+  const keys = token.state.domainKeys.map(({ id, active }, position) => {
+    const start = position * AES_256_KEY_BYTES;
+    return { id, active, keyBytes: SecretBytes.copyOf(secrets.subarray(start, start + AES_256_KEY_BYTES)) };
+  });
+  secrets.fill(0);
+  return keys;
+}
+
+/**
+ * The private replication signing key, which the caller disposes; undefined where the domain has none.
+ * @throws HsmError TOKEN_INVALID likewise, or when it is not the private half of the state's public one
+ */
+export function openReplicationKey(
+  engine: CryptoEngine,
+  token: VerifiedDomainToken,
+  nodeId: NodeId,
+  agreePrivate: Uint8Array,
+): SecretBytes | undefined {
+  const { rskPublic } = token.state;
+  if (rskPublic === undefined) return undefined;
+  const secrets = openSecrets(engine, token, nodeId, agreePrivate);
+  const scalar = SecretBytes.copyOf(secrets.subarray(secrets.length - RSK_BYTES));
+  secrets.fill(0);
+  const bytes = scalar.expose(SECRET_ACCESS);
+  if (isPrivateScalar('P-384', bytes) && equalBytes(engine.ecPublicPoint('P-384', bytes), rskPublic)) return scalar;
+  scalar.dispose();
+  throw new HsmError('TOKEN_INVALID');
 }

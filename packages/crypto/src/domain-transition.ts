@@ -16,6 +16,8 @@ function changed(current: DomainState, command: DomainCommand, newDomainKeyId: U
       return { ...next, operators: command.operators };
     case 'ModifyRules':
       return { ...next, rules: command.rules };
+    case 'ModifyPeers':
+      return { ...next, peers: command.peers };
     case 'RotateDomainKeys': {
       if (command.step === 'DROP_INACTIVE') {
         return { ...next, domainKeys: current.domainKeys.filter((entry) => entry.active) };
@@ -30,12 +32,14 @@ function changed(current: DomainState, command: DomainCommand, newDomainKeyId: U
  * The state after `command`.
  * @param current undefined for CreateDomain only
  * @param newDomainKeyId 16 fresh bytes, used by CreateDomain and by RotateDomainKeys ADD_ACTIVE
+ * @param newRskPublic a fresh replication signing key, used by CreateDomain and by the first change of a domain without
  * @throws HsmError ARGUMENTS_BAD for another domain or version, or when the result would be an invalid state
  */
 export function nextDomainState(
   current: DomainState | undefined,
   command: DomainCommand,
   newDomainKeyId: Uint8Array,
+  newRskPublic?: Uint8Array,
 ): DomainState {
   let next: DomainState;
   if (current === undefined) {
@@ -55,6 +59,9 @@ export function nextDomainState(
       throw new HsmError('ARGUMENTS_BAD', 'command of another domain');
     if (command.baseVersion !== current.version) throw new HsmError('ARGUMENTS_BAD', 'command of another version');
     next = changed(current, command, newDomainKeyId);
+  }
+  if (next.rskPublic === undefined && newRskPublic !== undefined) {
+    next = { ...next, rskPublic: newRskPublic, peers: next.peers ?? [] };
   }
   const fault = domainStateFault(next);
   if (fault !== undefined) throw new HsmError('ARGUMENTS_BAD', `domain state: ${fault}`);

@@ -29,7 +29,7 @@ export interface SlotTokenAttributes {
   readonly outgoingSlotKeyId?: Uint8Array;
 }
 
-export type MaterialKind = 'BACKING_KEY' | 'ACCESS_KEY_SECRET' | 'IMPORT_WRAPPING_KEY';
+export type MaterialKind = 'BACKING_KEY' | 'ACCESS_KEY_SECRET' | 'IMPORT_WRAPPING_KEY' | 'REPLICA_AGREEMENT_KEY';
 
 /** One version of key material, wrapped under a tenant's slot key. */
 export interface ExportedKeyTokenAttributes {
@@ -42,7 +42,8 @@ export interface ExportedKeyTokenAttributes {
   readonly materialId: Uint8Array;
   /**
    * KeySpec, KeyUsage and Origin as the API writes them, such as SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, AWS_KMS. At most
-   * 64 bytes each. Of an IMPORT_WRAPPING_KEY: WrappingKeySpec, the AlgorithmSpec to wrap with, AWS_KMS.
+   * 64 bytes each. Of an IMPORT_WRAPPING_KEY: WrappingKeySpec, the AlgorithmSpec to wrap with, AWS_KMS. Of a
+   * REPLICA_AGREEMENT_KEY: what the replica becomes.
    */
   readonly keySpec: string;
   readonly keyUsage: string;
@@ -50,6 +51,16 @@ export interface ExportedKeyTokenAttributes {
   readonly materialKind: MaterialKind;
   /** Of an IMPORT_WRAPPING_KEY, and of nothing else. */
   readonly opens?: ImportTarget;
+  /** Of a REPLICA_AGREEMENT_KEY, and of nothing else. */
+  readonly replicates?: ReplicaSource;
+}
+
+/** Where a replica agreement key takes material from, and for how long. */
+export interface ReplicaSource {
+  /** 16 bytes. */
+  readonly domainId: Uint8Array;
+  /** Civil epoch milliseconds after which it opens nothing. */
+  readonly notAfterMs: number;
 }
 
 /** What an import wrapping key opens: material for one KMS key, to become one kind of key, for some time. */
@@ -74,6 +85,7 @@ const MATERIAL_KIND_CODES: Readonly<Record<MaterialKind, number>> = {
   BACKING_KEY: 1,
   ACCESS_KEY_SECRET: 2,
   IMPORT_WRAPPING_KEY: 3,
+  REPLICA_AGREEMENT_KEY: 4,
 };
 const MATERIAL_KINDS = Object.keys(MATERIAL_KIND_CODES) as MaterialKind[];
 
@@ -113,9 +125,11 @@ function decodeSlotToken(reader: PackedReader): SlotTokenAttributes {
 function encodeExportedKeyToken(attributes: ExportedKeyTokenAttributes): Uint8Array {
   requireLength(attributes.domainId, DOMAIN_ID_BYTES, 'domainId');
   requireLength(attributes.materialId, MATERIAL_ID_BYTES, 'materialId');
-  const { opens } = attributes;
-  const isWrappingKey = attributes.materialKind === 'IMPORT_WRAPPING_KEY';
+  const { opens, replicates, materialKind } = attributes;
+  const isWrappingKey = materialKind === 'IMPORT_WRAPPING_KEY';
   assert((opens !== undefined) === isWrappingKey, 'an import wrapping key has a target, and nothing else has');
+  const isAgreementKey = materialKind === 'REPLICA_AGREEMENT_KEY';
+  assert((replicates !== undefined) === isAgreementKey, 'a replica agreement key has a source, and nothing else has');
   const writer = new PackedWriter()
     .raw(attributes.domainId)
     .text(attributes.tenant)
@@ -126,6 +140,10 @@ function encodeExportedKeyToken(attributes: ExportedKeyTokenAttributes): Uint8Ar
     .text(attributes.origin)
     .u8(MATERIAL_KIND_CODES[attributes.materialKind]);
   if (opens !== undefined) writer.text(opens.keySpec).text(opens.keyUsage).u53(opens.notAfterMs);
+  if (replicates !== undefined) {
+    requireLength(replicates.domainId, DOMAIN_ID_BYTES, 'replicates.domainId');
+    writer.raw(replicates.domainId).u53(replicates.notAfterMs);
+  }
   return writer.finish();
 }
 
@@ -140,6 +158,10 @@ function decodeExportedKeyToken(reader: PackedReader): ExportedKeyTokenAttribute
     origin: reader.text(NAME_MAX_BYTES),
     materialKind: materialKindOf(reader.u8()),
   };
+  if (attributes.materialKind === 'REPLICA_AGREEMENT_KEY') {
+    const domainId = new Uint8Array(reader.raw(DOMAIN_ID_BYTES));
+    return { ...attributes, replicates: { domainId, notAfterMs: reader.u53() } };
+  }
   if (attributes.materialKind !== 'IMPORT_WRAPPING_KEY') return attributes;
   const [keySpec, keyUsage] = [reader.text(NAME_MAX_BYTES), reader.text(NAME_MAX_BYTES)];
   return { ...attributes, opens: { keySpec, keyUsage, notAfterMs: reader.u53() } };

@@ -219,7 +219,7 @@ export class Operation extends Deadline implements AttemptSink {
     const request = this.#request;
     this.#node = node;
     try {
-      const wanted = !attachAll && request.attachSlotToken !== true;
+      const wanted = !attachAll && request.attachSlotToken !== true && request.toRoot !== true;
       const held = wanted ? node.held[this.#lane].slot(request.tenant, request.slotToken) : undefined;
       this.#held = held ?? (attachAll ? this.#held : undefined);
       const payload = request.encode(this.#references(held));

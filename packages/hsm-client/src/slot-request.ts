@@ -21,6 +21,8 @@ export interface SlotRequest {
    */
   readonly attachSlotToken?: boolean;
   readonly command: SlotCommandNumber;
+  /** The node's root worker answers, which has no slot bound: the slot token always travels. Default false. */
+  readonly toRoot?: boolean;
   /** The thread of the slot that runs it. Default fast; a fast thread refuses what is slow. */
   readonly lane?: Lane;
   /** 0 to 2. Their EKTs travel only until the slot has confirmed them. */

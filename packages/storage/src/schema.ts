@@ -1,6 +1,6 @@
 /**
- * The tables, as rows. One definition for both engines; migrations create exactly this. Times are civil epoch
- * milliseconds; blobs are bytes.
+ * The tables, as rows. One file because it is one schema: one definition for both engines, and migrations create
+ * exactly this. Times are civil epoch milliseconds; blobs are bytes.
  */
 
 export interface AccountRow {
@@ -17,6 +17,43 @@ export interface PrincipalRow {
   principal_id: string;
   name: string;
   created_at: number;
+  /** `root`, `user`, `role` or `service`. */
+  kind: string;
+  /** Who may assume the role; null unless it is one. */
+  trust_policy: string | null;
+  /** The longest session of a role; null unless it is one. */
+  max_session_seconds: number | null;
+  /** A policy document; null: no boundary. */
+  permissions_boundary: string | null;
+}
+
+/** An inline policy of a user or role. */
+export interface PrincipalPolicyRow {
+  principal_arn: string;
+  policy_name: string;
+  document: string;
+}
+
+export interface PrincipalTagRow {
+  principal_arn: string;
+  tag_key: string;
+  tag_value: string;
+}
+
+/** What an access key of an assumed role carries beyond its secret; never changed, ends with the access key. */
+export interface RoleSessionRow {
+  access_key_id: string;
+  role_arn: string;
+  /** The role's unique id when it was assumed: a role made anew under the same name is another one. */
+  role_id: string;
+  session_name: string;
+  /** A policy document that limits the session; null: none. */
+  session_policy: string | null;
+  /** JSON object of session tags. */
+  tags: string;
+  /** JSON list of the keys of the tags that go on to a role that the session assumes. */
+  transitive_tag_keys: string;
+  source_identity: string | null;
 }
 
 /** An access key. The secret exists only as an EKT of the tenant `system`. */
@@ -76,6 +113,35 @@ export interface KmsKeyRow {
   next_rotation_at: number | null;
   /** On-demand rotations so far. */
   on_demand_rotations: number;
+  /** Null unless the key is in a custom key store. */
+  custom_key_store_id: string | null;
+  /** XksKeyId of the API; null unless the store is an external one. */
+  xks_key_id: string | null;
+}
+
+/** A custom key store. The columns `xks_…` are null, and the token empty, unless it is an external one. */
+export interface CustomKeyStoreRow {
+  region: string;
+  store_id: string;
+  account_id: string;
+  store_name: string;
+  /** CustomKeyStoreType of the API. */
+  store_type: string;
+  /** ConnectionState of the API. */
+  connection_state: string;
+  /** ConnectionErrorCode of the API; null unless the state is FAILED. */
+  connection_error_code: string | null;
+  created_at: number;
+  /** Optimistic concurrency, as of a key. */
+  version: number;
+  xks_connectivity: string | null;
+  xks_uri_endpoint: string | null;
+  xks_uri_path: string | null;
+  xks_access_key_id: string | null;
+  /** 64 lower-case hex digits. */
+  xks_secret_material_id: string | null;
+  /** The proxy's secret access key, sealed for the tenant `system`. */
+  xks_secret_ekt: Uint8Array;
 }
 
 /** One version of key material, sealed by the HSM. */
@@ -129,6 +195,32 @@ export interface KeyTagRow {
   key_id: string;
   tag_key: string;
   tag_value: string;
+}
+
+/** A grant on a KMS key. It never changes: it is created, and deleted when it is retired or revoked. */
+export interface GrantRow {
+  region: string;
+  /** 64 lower-case hex digits. */
+  grant_id: string;
+  key_id: string;
+  /** The owner of the key. */
+  account_id: string;
+  /** Whose principal created the grant. */
+  issuing_account_id: string;
+  /** The ARN of a principal, or the name of a service. */
+  grantee: string;
+  /** The same; null where the grant names nobody. */
+  retiree: string | null;
+  /** GrantOperation of the API, comma-separated. */
+  operations: string;
+  /** GrantConstraints of the API as JSON, null without any. */
+  constraints: string | null;
+  name: string | null;
+  /** SHA-256 of what was asked for, key included, lower-case hex: no named grant is made twice. Null without a name. */
+  request_sha256: string | null;
+  /** What the grant's tokens are authenticated with. It opens nothing else. */
+  token_mac_key: Uint8Array;
+  created_at: number;
 }
 
 export interface SlotTokenRow {
@@ -187,19 +279,41 @@ export interface AuditEventRow {
   front_end: string;
   sequence: number;
   event: string;
+  /** E.g. `kms.amazonaws.com`. */
+  event_source: string;
+}
+
+/** What the indexer writes of an event. */
+export interface IndexedEvent extends AuditEventRow {
+  /** The names (ARNs) of all its resources; `resource_name` is the first, or empty. */
+  readonly resources: readonly string[];
+}
+
+/** Which events a resource is in: one row for each resource of an event. */
+export interface AuditEventResourceRow {
+  account_id: string;
+  region: string;
+  resource_name: string;
+  event_time: number;
+  event_id: string;
 }
 
 export interface Tables {
   accounts: AccountRow;
   principals: PrincipalRow;
+  principal_policies: PrincipalPolicyRow;
+  principal_tags: PrincipalTagRow;
+  role_sessions: RoleSessionRow;
   access_keys: AccessKeyRow;
   bearer_tokens: BearerTokenRow;
   client_certificates: ClientCertificateRow;
   kms_keys: KmsKeyRow;
+  custom_key_stores: CustomKeyStoreRow;
   key_materials: KeyMaterialRow;
   key_last_usages: KeyLastUsageRow;
   aliases: AliasRow;
   key_tags: KeyTagRow;
+  grants: GrantRow;
   slot_tokens: SlotTokenRow;
   domain_tokens: DomainTokenRow;
   settings: SettingRow;
@@ -210,6 +324,7 @@ export interface MaintainedTables {
   changes: ChangeRow;
   audit_segments: AuditSegmentRow;
   audit_events: AuditEventRow;
+  audit_event_resources: AuditEventResourceRow;
 }
 
 export type AllTables = Tables & MaintainedTables;

@@ -10,12 +10,18 @@ import type {
   AuditSegmentRow,
   BearerTokenRow,
   ClientCertificateRow,
+  CustomKeyStoreRow,
   DomainTokenRow,
+  GrantRow,
+  IndexedEvent,
   KeyLastUsageRow,
   KeyMaterialRow,
   KeyTagRow,
   KmsKeyRow,
+  PrincipalPolicyRow,
   PrincipalRow,
+  PrincipalTagRow,
+  RoleSessionRow,
   SlotTokenRow,
   Tables,
 } from './schema.js';
@@ -130,7 +136,7 @@ export interface Store {
    * groups. Rows that exist stay as they are. Used by audit/indexer.ts alone.
    * @throws StoreUnavailableError (as a rejection); the same rows can be offered again.
    */
-  writeAuditIndex(rows: readonly AuditEventRow[], progress: IndexProgress): Promise<void>;
+  writeAuditIndex(events: readonly IndexedEvent[], progress: IndexProgress): Promise<void>;
   /**
    * Registers the one listener of the change feed. It must not throw: the commits of the group would be rejected as
    * `unknown`, and the same changes delivered again with the next group.
@@ -170,12 +176,19 @@ export interface StoreReads {
   countAccounts(): Promise<number>;
   principal(arn: string): Promise<PrincipalRow | undefined>;
   principals(accountId: string): Promise<readonly PrincipalRow[]>;
+  principalPolicies(principalArn: string): Promise<readonly PrincipalPolicyRow[]>;
+  principalTags(principalArn: string): Promise<readonly PrincipalTagRow[]>;
   accessKey(accessKeyId: string): Promise<AccessKeyRow | undefined>;
   accessKeysOf(principalArn: string): Promise<readonly AccessKeyRow[]>;
   /** Access keys whose secrets a Region's domain sealed, after `afterAccessKeyId` (exclusive), ordered by id. */
   accessKeysSealedIn(region: string, afterAccessKeyId: string, limit: number): Promise<Page<AccessKeyRow>>;
+  /** Access keys that expired at or before `until`, those first that expired first. */
+  accessKeysExpired(until: number, limit: number): Promise<readonly string[]>;
+  roleSession(accessKeyId: string): Promise<RoleSessionRow | undefined>;
   bearerToken(tokenSha256: string): Promise<BearerTokenRow | undefined>;
+  bearerTokensOf(principalArn: string): Promise<readonly BearerTokenRow[]>;
   clientCertificate(spkiSha256: string): Promise<ClientCertificateRow | undefined>;
+  clientCertificatesOf(principalArn: string): Promise<readonly ClientCertificateRow[]>;
   kmsKey(region: string, keyId: string): Promise<KmsKeyRow | undefined>;
   /** Every version of a key's material. */
   keyMaterials(region: string, keyId: string): Promise<readonly KeyMaterialRow[]>;
@@ -188,6 +201,21 @@ export interface StoreReads {
   listAliases(region: string, accountId: string, afterName: string, limit: number): Promise<Page<AliasRow>>;
   listAliasesOfKey(region: string, keyId: string, afterName: string, limit: number): Promise<Page<AliasRow>>;
   tags(region: string, keyId: string): Promise<readonly KeyTagRow[]>;
+  grant(region: string, grantId: string): Promise<GrantRow | undefined>;
+  /** Grants on a key after `afterGrantId` (exclusive; '' from the start), ordered by grant id, as the next two. */
+  listGrants(region: string, keyId: string, afterGrantId: string, limit: number): Promise<Page<GrantRow>>;
+  listGrantsOfGrantee(
+    region: string,
+    keyId: string,
+    grantee: string,
+    afterGrantId: string,
+    limit: number,
+  ): Promise<Page<GrantRow>>;
+  /** Grants on keys of any account that `retiree` may retire. */
+  listRetirableGrants(region: string, retiree: string, afterGrantId: string, limit: number): Promise<Page<GrantRow>>;
+  /** The named grant that the same request made; at most one has a digest. */
+  grantOfRequest(requestSha256: string): Promise<GrantRow | undefined>;
+  countGrants(region: string, keyId: string): Promise<number>;
   slotToken(region: string, tenant: string): Promise<SlotTokenRow | undefined>;
   /** Of every tenant of a Region after `afterTenant` (exclusive; '' from the start), ordered by tenant. */
   slotTokens(region: string, afterTenant: string, limit: number): Promise<Page<SlotTokenRow>>;
@@ -205,6 +233,18 @@ export interface StoreReads {
     after: DuePosition,
     limit: number,
   ): Promise<readonly DueMaterial[]>;
+  customKeyStore(region: string, storeId: string): Promise<CustomKeyStoreRow | undefined>;
+  /** All of an account's, by id. */
+  customKeyStores(region: string, accountId: string): Promise<readonly CustomKeyStoreRow[]>;
+  /** The Region's in one ConnectionState, by id, after `afterStoreId`. */
+  customKeyStoresInState(
+    region: string,
+    state: string,
+    afterStoreId: string,
+    limit: number,
+  ): Promise<Page<CustomKeyStoreRow>>;
+  /** The id of a KMS key in a store: of the one with this external key, or of any. */
+  keyIdInStore(region: string, storeId: string, xksKeyId?: string): Promise<string | undefined>;
   setting(name: string): Promise<string | undefined>;
   changeSeq(): Promise<number>;
   changesAfter(seq: number, limit: number): Promise<readonly Change[]>;
@@ -222,8 +262,16 @@ export interface AuditEventFilter {
   readonly from?: number;
   /** Inclusive, civil epoch milliseconds. */
   readonly to?: number;
+  readonly eventId?: string;
   readonly eventName?: string;
+  readonly eventSource?: string;
+  readonly username?: string;
+  readonly accessKeyId?: string;
+  readonly readOnly?: boolean;
+  /** One of the event's resources. */
   readonly resourceName?: string;
+  /** Only events that name a resource. */
+  readonly withResource?: true;
   /** Exclusive cursor over (event_time, event_id), newest first. */
   readonly before?: { readonly eventTime: number; readonly eventId: string };
   readonly limit: number;

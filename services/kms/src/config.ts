@@ -6,8 +6,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseNodeId, parseRegion, type NodeId, type Region } from '@strongroom/core/ids.js';
 import { z } from 'zod';
+import type { TransportOptions } from './xks/xks-transport.js';
 
 const PREFIX = 'STRONGROOM_KMS_';
+
+/** API reference, CreateGrant: eventual consistency takes less than five minutes. */
+const GRANT_PROPAGATION_MAX_MS = 300_000;
 
 const listen = z.string().regex(/^.+:\d{1,5}$/, 'expected host:port');
 
@@ -30,7 +34,13 @@ const schema = z.strictObject({
     .regex(/^(?:[0-9a-f]{64}(?:,[0-9a-f]{64})*)?$/, 'expected lower-case hex SHA-256 fingerprints, comma-separated')
     .default(''),
   AUTH: z.enum(['strict', 'permissive']).default('strict'),
+  GRANT_PROPAGATION_MS: z.coerce.number().int().min(0).max(GRANT_PROPAGATION_MAX_MS).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  XKS_CA_FILE: z.string().min(1).optional(),
+  XKS_ADDRESSES: z.enum(['any', 'public']).default('any'),
+  XKS_PORT: z.coerce.number().int().min(1).max(65_535).default(443),
+  /** The specification's 250 ms; more is for tests on machines that are busy. */
+  XKS_TIMEOUT_MS: z.coerce.number().int().min(250).max(30_000).default(250),
   SUPERVISOR_FD: z.coerce.number().int().min(3).max(255).optional(),
 });
 
@@ -54,6 +64,10 @@ export interface KmsConfig {
   /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo of each client that may use the admin door. */
   readonly adminSpki: ReadonlySet<string>;
   readonly auth: 'strict' | 'permissive';
+  /** How long a new grant takes until it works without its token: 0 is at once, AWS takes up to five minutes. */
+  readonly grantPropagationMs: number;
+  /** How external key store proxies are reached. */
+  readonly xks: TransportOptions;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly supervisorFd: number | undefined;
 }
@@ -92,6 +106,13 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     tls: { ca: readPem(value.CA_FILE), certificate: readPem(value.CERT_FILE), privateKey: readPem(value.KEY_FILE) },
     adminSpki: new Set(value.ADMIN_SPKI.split(',').filter((entry) => entry !== '')),
     auth: value.AUTH,
+    grantPropagationMs: value.GRANT_PROPAGATION_MS,
+    xks: {
+      port: value.XKS_PORT,
+      timeoutMs: value.XKS_TIMEOUT_MS,
+      addresses: value.XKS_ADDRESSES,
+      extraCaPem: value.XKS_CA_FILE === undefined ? undefined : readPem(value.XKS_CA_FILE),
+    },
     logLevel: value.LOG_LEVEL,
     supervisorFd: value.SUPERVISOR_FD,
   };

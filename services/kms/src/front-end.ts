@@ -5,15 +5,19 @@ import type { Region } from '@strongroom/core/ids.js';
 import { openPool } from '@strongroom/hsm-client/pool.js';
 import { createPoolInstruments } from '@strongroom/hsm-client/pool-metrics.js';
 import { PeerIdentities } from '@strongroom/rpc/peer-identity.js';
+import { AuditIndexer } from '@strongroom/storage/audit/indexer.js';
 import { openStore } from '@strongroom/storage/open-store.js';
 import type { Store } from '@strongroom/storage/store.js';
 import type { Logger } from '@strongroom/telemetry/log.js';
 import { Metrics } from '@strongroom/telemetry/metrics.js';
 import { CLOCK_ENTITY, CLOCK_OFFSET_SETTING } from './admin/clock.js';
+import { indexEvent } from './audit/index-event.js';
 import type { KmsConfig } from './config.js';
 import { openDoors } from './doors/open-doors.js';
+import { GrantDirectory } from './grants/grant-directory.js';
 import { IdentityDirectory } from './identity/identity-directory.js';
 import { TimedJobs } from './jobs/timed-jobs.js';
+import { openKeyStores, type OpenKeyStores } from './key-stores/open-key-stores.js';
 import { KeyDirectory } from './keys/key-directory.js';
 import { OnDemandRotations } from './keys/on-demand-rotations.js';
 import { Admission, DEFAULT_ADMISSION } from './pipeline/admission.js';
@@ -47,9 +51,17 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
   await adoptClock(store, clock);
   const metrics = new Metrics('kms', { front_end: config.frontEndId });
   metrics.observeProcess();
-  const services = assemble(parts, { store, clock, metrics, lastUsages: await LastUsages.open(store, clock) });
-  followChanges(services);
   const admission = new Admission(DEFAULT_ADMISSION);
+  const auditIndex = new AuditIndexer({
+    store,
+    decode: indexEvent,
+    busy: () => admission.total > 0,
+    monotonic,
+    log,
+  });
+  const lastUsages = await LastUsages.open(store, clock);
+  const { services, keyStores } = assemble(parts, { store, clock, metrics, lastUsages, auditIndex });
+  followChanges(services);
   metrics.observedGauge(
     { name: 'strongroom_kms_in_flight', help: 'Requests between admission and answer.' },
     () => admission.total,
@@ -57,8 +69,10 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
   const pipeline = new Pipeline(services, admission, new OperationMetrics(metrics));
   const jobs = new TimedJobs(services);
   const peers = new PeerIdentities(parts.realTime);
-  const doors = await openDoors({ config, services, pipeline, jobs, metrics, peers });
+  const doors = await openDoors({ config, services, pipeline, admission, jobs, metrics, peers });
   jobs.start();
+  auditIndex.start();
+  keyStores.keyStores.connections.start();
   const flushes = services.lastUsages.flushRegularly(monotonic, log);
   return {
     addresses: doors.addresses,
@@ -68,6 +82,8 @@ export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
       await doors.stop();
       await Promise.all([...services.regions.values()].map((runtime) => runtime.pool.close()));
       await jobsEnded;
+      await auditIndex.stop();
+      await keyStores.stop();
       await services.lastUsages.flush();
       await store.close();
     },
@@ -79,9 +95,15 @@ interface Opened {
   readonly clock: OffsetClock;
   readonly metrics: Metrics;
   readonly lastUsages: LastUsages;
+  readonly auditIndex: AuditIndexer;
 }
 
-function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages }: Opened): Services {
+interface Assembled {
+  readonly services: Services;
+  readonly keyStores: OpenKeyStores;
+}
+
+function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages, auditIndex }: Opened): Assembled {
   const { config, log, realTime, monotonic, rng } = parts;
   const regions = new Map<Region, RegionRuntime>();
   const { ca, certificate, privateKey } = config.tls;
@@ -101,7 +123,8 @@ function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages }: O
     });
     regions.set(region, new RegionRuntime(region, pool, store, clock));
   }
-  return {
+  const keyStores = openKeyStores(config.xks, { store, clock, monotonic, rng, log, regions, realTime });
+  const services: Services = {
     frontEndId: config.frontEndId,
     clock,
     realTime,
@@ -109,13 +132,18 @@ function assemble(parts: FrontEndParts, { store, clock, metrics, lastUsages }: O
     rng,
     store,
     keys: new KeyDirectory(store),
+    grants: new GrantDirectory(store),
+    grantPropagationMs: config.grantPropagationMs,
+    keyStores: keyStores.keyStores,
     onDemandRotations: new OnDemandRotations(),
     lastUsages,
     identities: new IdentityDirectory(store),
+    auditIndex,
     regions,
     regionNames: new Set(regions.keys()),
     log,
   };
+  return { services, keyStores };
 }
 
 /** Every commit delivers what changed; caches follow before any answer of that commit leaves. */
@@ -123,6 +151,7 @@ function followChanges(services: Services): void {
   services.store.onChanges((changes) => {
     for (const { entity } of changes) {
       services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
       services.identities.invalidate(entity);
       for (const runtime of services.regions.values()) runtime.invalidate(entity);
       if (entity === CLOCK_ENTITY) {

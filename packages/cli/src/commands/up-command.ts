@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
 import { SystemRng } from '@strongroom/core/rng.js';
 import { systemMonotonic } from '@strongroom/core/time.js';
 import { collect, integer, oneOf } from '../arguments.js';
@@ -13,6 +14,8 @@ import {
   LOG_LEVELS,
   type LogLevel,
   NODES_MAX,
+  XKS_ADDRESSES,
+  type XksAddresses,
 } from '../up/options.js';
 
 interface Flags {
@@ -25,6 +28,10 @@ interface Flags {
   readonly adminPort?: number;
   readonly metricsPort?: number;
   readonly logLevel: LogLevel;
+  readonly xksCaFile?: string;
+  readonly xksPort?: number;
+  readonly xksAddresses?: XksAddresses;
+  readonly xksTimeoutMs?: number;
 }
 
 const port = integer(0, 65_535);
@@ -51,6 +58,10 @@ export function addUpCommand(program: Command, context: CommandContext): void {
     .option('--admin-port <port>', `administration (${String(DEFAULT_PORTS.admin)})`, port)
     .option('--metrics-port <port>', `the front end's /metrics (${String(DEFAULT_PORTS.metrics)})`, port)
     .option('--log-level <level>', 'of the files in the logs folder', oneOf(LOG_LEVELS), 'info' as const)
+    .option('--xks-ca-file <file>', 'also trust external key store proxies of these authorities, PEM')
+    .option('--xks-port <port>', 'where external key store proxies listen (443)', integer(1, 65_535))
+    .option('--xks-addresses <which>', 'where they may be: any, or public', oneOf(XKS_ADDRESSES))
+    .addOption(new Option('--xks-timeout-ms <ms>').argParser(integer(250, 30_000)).hideHelp())
     .addHelpText(
       'after',
       `
@@ -80,6 +91,12 @@ Examples:
             metrics: portOf(flags.metricsPort, DEFAULT_PORTS.metrics),
           },
           logLevel: flags.logLevel,
+          xks: {
+            caFile: flags.xksCaFile === undefined ? undefined : resolve(flags.xksCaFile),
+            port: flags.xksPort,
+            addresses: flags.xksAddresses,
+            timeoutMs: flags.xksTimeoutMs,
+          },
         },
         { monotonic: systemMonotonic, rng: new SystemRng(), output: context.output(), stop: stopSignal() },
       );

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { CERTIFICATE, FRONT_END_ID, type Layout, nodeIdOf } from '../layout.js';
 import { SUPERVISOR_FD, type LaunchSpec } from './launch.js';
-import type { Ports, UpOptions } from './options.js';
+import type { Ports, UpOptions, XksOptions } from './options.js';
 
 export const LOOPBACK = '127.0.0.1';
 
@@ -70,8 +70,18 @@ export function frontEndSpec(plan: FrontEndPlan, layout: Layout, options: UpOpti
       STRONGROOM_KMS_ADMIN_SPKI: plan.adminSpkiSha256,
       STRONGROOM_KMS_AUTH: options.auth,
       STRONGROOM_KMS_LOG_LEVEL: options.logLevel,
+      ...xksEnvironment(options.xks),
       STRONGROOM_KMS_SUPERVISOR_FD: String(SUPERVISOR_FD),
     },
+  };
+}
+
+function xksEnvironment({ caFile, port, addresses, timeoutMs }: XksOptions): Record<string, string> {
+  return {
+    ...(caFile === undefined ? {} : { STRONGROOM_KMS_XKS_CA_FILE: caFile }),
+    ...(port === undefined ? {} : { STRONGROOM_KMS_XKS_PORT: String(port) }),
+    ...(addresses === undefined ? {} : { STRONGROOM_KMS_XKS_ADDRESSES: addresses }),
+    ...(timeoutMs === undefined ? {} : { STRONGROOM_KMS_XKS_TIMEOUT_MS: String(timeoutMs) }),
   };
 }
 

@@ -15,7 +15,20 @@ export interface UpOptions {
   /** 0 takes a free one. */
   readonly ports: Ports;
   readonly logLevel: LogLevel;
+  readonly xks: XksOptions;
 }
+
+/** How the front end reaches external key store proxies; undefined: as services/kms has it. */
+export interface XksOptions {
+  /** Authorities beside the public ones, PEM; absolute. */
+  readonly caFile: string | undefined;
+  readonly port: number | undefined;
+  readonly addresses: XksAddresses | undefined;
+  readonly timeoutMs: number | undefined;
+}
+
+export const XKS_ADDRESSES = ['any', 'public'] as const;
+export type XksAddresses = (typeof XKS_ADDRESSES)[number];
 
 export interface Ports {
   readonly grpc: number;

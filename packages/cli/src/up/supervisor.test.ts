@@ -21,6 +21,7 @@ const OPTIONS: UpOptions = {
   readyFile: undefined,
   ports: { grpc: 1, http: 2, admin: 3, metrics: 4 },
   logLevel: 'info',
+  xks: { caFile: undefined, port: undefined, addresses: undefined, timeoutMs: undefined },
 };
 const TENANT = {
   accountId: '111122223333',

@@ -31,6 +31,7 @@ describe('parseKeyPolicy', () => {
     const text = defaultKeyPolicy(must(parseAccountId('111122223333'), 'account'));
     expect(text).toContain('"Sid" : "Enable IAM User Permissions"');
     expect(parseKeyPolicy(text)).toEqual({
+      kind: 'key',
       version: '2012-10-17',
       id: 'key-default-1',
       statements: [
@@ -66,7 +67,7 @@ describe('parseKeyPolicy', () => {
       }),
     );
     const [statement] = policy.statements;
-    expect(statement?.principals.principals.map((each) => each.kind)).toEqual([
+    expect(statement?.principals?.principals.map((each) => each.kind)).toEqual([
       'everyone',
       'principalId',
       'principal',

@@ -2,7 +2,7 @@
  * The Condition element: operator → condition key → values (IAM User Guide, "Condition operators", "Multivalued context
  * keys").
  */
-import { CONDITION_OPERATORS, type Condition, type ConditionOperator } from './key-policy.js';
+import { CONDITION_OPERATORS, type Condition, type ConditionOperator } from './policy-document.js';
 import { objectEntries, PolicyRefusal, scalarList } from './policy-values.js';
 import type { JsonValue } from './strict-json.js';
 

@@ -1,7 +1,7 @@
 /** The Principal element (IAM User Guide, "AWS JSON policy elements: Principal"). */
 import { parseAccountId } from '@strongroom/core/ids.js';
 import { parsePrincipalArn } from '../principal-arn.js';
-import type { PolicyPrincipal } from './key-policy.js';
+import type { PolicyPrincipal } from './policy-document.js';
 import { members, PolicyRefusal, textList } from './policy-values.js';
 import type { JsonValue } from './strict-json.js';
 

@@ -1,9 +1,16 @@
 /** The values that the policy grammar is made of. */
 import type { JsonValue } from './strict-json.js';
 
-/** Why a policy was refused: a phrase that goes into the message to the client. */
+/** Why a policy was refused: a phrase, without a full stop, that goes into the message to the client. */
 export class PolicyRefusal extends Error {
   override readonly name = 'PolicyRefusal';
+  /** `tooLarge` is LimitExceeded in the APIs of AWS, `malformed` MalformedPolicyDocument. */
+  readonly reason: 'malformed' | 'tooLarge';
+
+  constructor(message: string, reason: 'malformed' | 'tooLarge' = 'malformed', options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
 
 /** Entries of one list; a policy of 32 KiB cannot say more. */

@@ -15,6 +15,13 @@ export const generateAccessKeySecretResult = record({ secret: bytes(64), materia
 export type AccessKeySecretResult = ValueOf<typeof generateAccessKeySecretResult>;
 
 /**
+ * SEAL_XKS_SECRET: the secret of an external key store proxy (43 to 64 characters), with the access key id that it
+ * belongs to. The answer is what the store keeps.
+ */
+export const sealXksSecretArguments = record({ accessKeyId, secret: bytes(64) });
+export const sealXksSecretResult = material;
+
+/**
  * DERIVE_SIGNING_KEY (SigV4: kSigning of date, Region, service). `accessKeyId` must be the one bound into the EKT;
  * `date` is YYYYMMDD. The answer is 32 bytes.
  */

@@ -27,6 +27,18 @@ export const SLOT_COMMAND = {
   RETIRE_SLOT_KEY: 12,
   /** Seals EKTs of the tenant anew, under the slot key that its slot seals with now. */
   REWRAP: 13,
+  /** The replica's slot: an ephemeral key, and the signed request for material of one multi-Region key. Slow. */
+  BEGIN_REPLICA: 16,
+  /** The source's slot: material, wrapped for the replica's ephemeral key. Slow. */
+  EXPORT_REPLICA: 17,
+  /** The replica's slot: unwraps it and seals it under its own slot key. Slow. */
+  INSTALL_REPLICA: 18,
+  /** Answered by the root worker: signs a statement of one of its slots for another domain. */
+  SIGN_REPLICATION: 19,
+  /** Answered by the root worker: vouches to a slot that a statement is from a peer domain. */
+  VOUCH_REPLICATION: 20,
+  /** Tenant `system` only: seals the secret access key of an external key store proxy. */
+  SEAL_XKS_SECRET: 23,
   SIGN: 32,
   VERIFY: 33,
   GENERATE_MAC: 34,
@@ -53,6 +65,9 @@ export const SEALING_COMMANDS: ReadonlySet<SlotCommandNumber> = new Set<SlotComm
   SLOT_COMMAND.REWRAP,
   SLOT_COMMAND.GENERATE_IMPORT_WRAPPING_KEY,
   SLOT_COMMAND.IMPORT_KEY_MATERIAL,
+  SLOT_COMMAND.BEGIN_REPLICA,
+  SLOT_COMMAND.INSTALL_REPLICA,
+  SLOT_COMMAND.SEAL_XKS_SECRET,
 ]);
 
 /**

@@ -103,6 +103,22 @@ export const u53: Field<number> = {
   take: (reader) => reader.u53(),
 };
 
+/** At most `max` values of one kind, in their order. */
+export function list<T>(item: Field<T>, max: number): Field<readonly T[]> {
+  return {
+    lengthOf: (values) => values.reduce((sum, value) => sum + item.lengthOf(value), 2),
+    append(writer, values) {
+      writer.u16(values.length);
+      for (const value of values) item.append(writer, value);
+    },
+    take(reader) {
+      const count = reader.u16();
+      if (count > max) throw new PackedFormatError('a list is too long');
+      return Array.from({ length: count }, () => item.take(reader));
+    },
+  };
+}
+
 export const flag: Field<boolean> = {
   lengthOf: () => 1,
   append: (writer, value) => void writer.u8(value ? 1 : 0),

@@ -25,7 +25,41 @@ function caseOf<T>(codec: Codec<T>, values: fc.Arbitrary<T>): Case {
   return { codec: codec as Codec<unknown>, values };
 }
 
+const statement = fc.record({ statement: fc.uint8Array({ maxLength: 200 }), mac: fixed(32) });
+const wrapped = fc.record({ materialId: fixed(32), iv: fixed(12), body: fc.uint8Array({ maxLength: 100 }) });
+const wrappedList = fc.record({ wrapped: fc.array(wrapped, { maxLength: 16 }) });
+const materialList = fc.array(material, { maxLength: 16 });
+
 const CASES: Readonly<Record<string, Case>> = {
+  authenticStatement: caseOf(protocol.authenticStatement, statement),
+  beginReplicaArguments: caseOf(
+    protocol.beginReplicaArguments,
+    fc.record({
+      fromDomainId: fixed(16),
+      kmsKeyId: words(64),
+      keySpec: name,
+      keyUsage: name,
+      notAfterMs: fc.maxSafeNat(),
+    }),
+  ),
+  beginReplicaResult: caseOf(protocol.beginReplicaResult, fc.record({ agreementKey: material, request: statement })),
+  wrappedMaterial: caseOf(protocol.wrappedMaterial, wrapped),
+  wrappedMaterials: caseOf(protocol.wrappedMaterials, wrappedList),
+  exportReplicaArguments: caseOf(
+    protocol.exportReplicaArguments,
+    fc.record({ request: statement, nowMs: fc.maxSafeNat(), materials: materialList }),
+  ),
+  exportReplicaResult: caseOf(protocol.exportReplicaResult, fc.record({ answer: statement, wrapped: wrappedList })),
+  installReplicaArguments: caseOf(
+    protocol.installReplicaArguments,
+    fc.record({ agreementKey: material, answer: statement, nowMs: fc.maxSafeNat(), wrapped: wrappedList }),
+  ),
+  installReplicaResult: caseOf(protocol.installReplicaResult, fc.record({ materials: materialList })),
+  signReplicationArguments: caseOf(protocol.signReplicationArguments, statement),
+  vouchReplicationArguments: caseOf(
+    protocol.vouchReplicationArguments,
+    fc.record({ statement: fc.uint8Array({ maxLength: 200 }), signature: fc.uint8Array({ maxLength: 128 }) }),
+  ),
   generateBackingKeyArguments: caseOf(
     protocol.generateBackingKeyArguments,
     fc.record({ kmsKeyId: words(64), keySpec: name, keyUsage: name, origin: name }),
@@ -89,6 +123,11 @@ const CASES: Readonly<Record<string, Case>> = {
     protocol.generateAccessKeySecretResult,
     fc.record({ secret: blob(64), material }),
   ),
+  sealXksSecretArguments: caseOf(
+    protocol.sealXksSecretArguments,
+    fc.record({ accessKeyId: words(128), secret: blob(64) }),
+  ),
+  sealXksSecretResult: caseOf(protocol.sealXksSecretResult, material),
   deriveSigningKeyArguments: caseOf(
     protocol.deriveSigningKeyArguments,
     fc.record({ material, accessKeyId: words(128), date: words(8), region: words(64), service: words(64) }),

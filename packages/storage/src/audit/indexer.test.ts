@@ -12,22 +12,26 @@ import { AuditIndexer, type DecodedEvent } from './indexer.js';
 
 const LAST = { accountId: 'a', region: 'r', limit: 1000 };
 
-function decode(event: Uint8Array): DecodedEvent | undefined {
+function decode(event: Uint8Array): DecodedEvent[] {
   const text = fromUtf8(event);
-  if (text === 'internal') return undefined;
+  if (text === 'internal') return [];
   if (text === 'damaged') throw new Error('no event');
-  return {
-    event_id: text,
-    event_time: Number(text),
-    region: 'r',
-    account_id: 'a',
-    event_name: 'Encrypt',
-    username: 'root',
-    access_key_id: '',
-    read_only: 1,
-    resource_name: '',
-    event: text,
-  };
+  return [
+    {
+      event_id: text,
+      event_time: Number(text),
+      region: 'r',
+      account_id: 'a',
+      event_name: 'Encrypt',
+      username: 'root',
+      access_key_id: '',
+      read_only: 1,
+      resource_name: '',
+      event: text,
+      event_source: 'kms.amazonaws.com',
+      resources: [],
+    },
+  ];
 }
 
 /** A store whose index writes are recorded and can be made to fail. */
@@ -95,6 +99,18 @@ describe('AuditIndexer', () => {
     expect(await indexerOf(store).runOnce()).toBe(300);
     expect(await indexed(store)).toHaveLength(300);
     expect(store.batches.at(-1)?.progress).toEqual({ frontEnd: 'fe-1', sequence: 1 });
+  });
+
+  it('catches up at once, whatever else there is to do, and no longer than it may', async () => {
+    const data = emptyMemoryData();
+    const store = new RecordedStore('fe-1', data);
+    for (let n = 0; n < 20; n += 1) await store.commit(unit(String(n)));
+    const indexer = new AuditIndexer({ store, decode, busy: () => true, monotonic: systemMonotonic, log: SILENT_LOG });
+    await indexer.catchUp(10_000);
+    expect(await indexed(store)).toHaveLength(20);
+    await store.commit(unit('20'));
+    await indexer.catchUp(0);
+    expect((await indexed(store)).length).toBeGreaterThanOrEqual(20);
   });
 
   it('starts over from a progress that is no number', async () => {

@@ -1,26 +1,31 @@
 /**
  * Derives audit_events from segments, behind the commits. Restartable at any point: rows are written with the progress
- * in one transaction, and rows that exist stay. It takes at most a fifth of the time, so that under load the index lags
- * and commits do not.
+ * in one transaction, and rows that exist stay. In the background it takes a fifth of the time, and next to nothing
+ * while the process is busy: then the index lags and requests do not. Whoever reads the index asks it to catch up.
  */
 import { PackedFormatError } from '@strongroom/core/packed.js';
 import { delay, type Monotonic } from '@strongroom/core/time.js';
 import { INDEX_BATCH_MAX_ROWS } from '../limits.js';
-import type { AuditEventRow, AuditSegmentRow } from '../schema.js';
+import type { AuditSegmentRow, IndexedEvent } from '../schema.js';
 import type { StoreLog } from '../store-log.js';
 import type { Store, StoreReads } from '../store.js';
 import { unpackEvents } from './chain.js';
 import { indexedSequenceSetting, parseIndexedSequence } from './indexed-sequence.js';
 
 /** What an event says of itself. */
-export type DecodedEvent = Omit<AuditEventRow, 'front_end' | 'sequence'>;
+export type DecodedEvent = Omit<IndexedEvent, 'front_end' | 'sequence'>;
 
 export interface AuditIndexerOptions {
   readonly store: Pick<Store, 'writeAuditIndex'> & {
     readonly reads: Pick<StoreReads, 'auditFrontEnds' | 'auditSegments' | 'setting'>;
   };
-  /** Undefined for an event that has no row (internal work). Throwing skips the event, with a line in the log. */
-  readonly decode: (event: Uint8Array) => DecodedEvent | undefined;
+  /**
+   * One row for each account that an event concerns; none for internal work. Throwing skips the event, with a line in
+   * the log.
+   */
+  readonly decode: (event: Uint8Array) => readonly DecodedEvent[];
+  /** Whether the process has something better to do just now. Default: never. */
+  readonly busy?: () => boolean;
   readonly monotonic: Monotonic;
   readonly log: StoreLog;
 }
@@ -28,13 +33,15 @@ export interface AuditIndexerOptions {
 /** Small, because decoding runs in the caller's thread between two of its turns. */
 const SEGMENTS_PER_READ = 2;
 const IDLE_MS = 1000;
-/** After a batch that took t, wait 4 t. */
+/** After a batch that took t, wait 4 t, or 40 t. */
 const REST_FACTOR = 4;
+const REST_FACTOR_BUSY = 40;
 const REST_MIN_MS = 1;
 
 export class AuditIndexer {
   readonly #options: AuditIndexerOptions;
   #loop: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
+  #hurried = 0;
 
   constructor(options: AuditIndexerOptions) {
     this.#options = options;
@@ -53,6 +60,24 @@ export class AuditIndexer {
     this.#loop = undefined;
     loop?.stop.abort();
     await loop?.ended;
+  }
+
+  /**
+   * Indexes what is committed now without a rest in between, for at most `timeoutMs`; where that is not enough it
+   * returns all the same, and the newest events are missing in the index.
+   */
+  async catchUp(timeoutMs: number): Promise<void> {
+    const stop = new AbortController();
+    const timer = this.#options.monotonic.after(timeoutMs, () => {
+      stop.abort();
+    });
+    this.#hurried += 1;
+    try {
+      await this.runOnce(stop.signal);
+    } finally {
+      this.#hurried -= 1;
+      timer.cancel();
+    }
   }
 
   /**
@@ -79,7 +104,7 @@ export class AuditIndexer {
   }
 
   async #index(frontEnd: string, signal: AbortSignal | undefined): Promise<number> {
-    const { store, monotonic } = this.#options;
+    const { store, monotonic, busy } = this.#options;
     let after = parseIndexedSequence(await store.reads.setting(indexedSequenceSetting(frontEnd)));
     let rows = 0;
     while (signal?.aborted !== true) {
@@ -89,7 +114,8 @@ export class AuditIndexer {
       if (last === undefined) break;
       rows += await this.#indexPage(frontEnd, after, page);
       after = last.sequence;
-      await delay(monotonic, Math.max(REST_MIN_MS, (monotonic.now() - startedAt) * REST_FACTOR), signal);
+      const restMs = (monotonic.now() - startedAt) * (busy?.() === true ? REST_FACTOR_BUSY : REST_FACTOR);
+      if (this.#hurried === 0) await delay(monotonic, Math.max(REST_MIN_MS, restMs), signal);
     }
     return rows;
   }
@@ -100,7 +126,7 @@ export class AuditIndexer {
    */
   async #indexPage(frontEnd: string, after: number, page: readonly AuditSegmentRow[]): Promise<number> {
     const { store } = this.#options;
-    let batch: AuditEventRow[] = [];
+    let batch: IndexedEvent[] = [];
     let sequence = after;
     let rows = 0;
     for (const segment of page) {
@@ -118,13 +144,12 @@ export class AuditIndexer {
     return rows;
   }
 
-  #rowsOf(segment: AuditSegmentRow): AuditEventRow[] {
+  #rowsOf(segment: AuditSegmentRow): IndexedEvent[] {
     const where = { frontEnd: segment.front_end, sequence: segment.sequence };
-    const rows: AuditEventRow[] = [];
+    const rows: IndexedEvent[] = [];
     try {
       for (const event of unpackEvents(segment.events)) {
-        const decoded = this.#decode(event, where);
-        if (decoded !== undefined) {
+        for (const decoded of this.#decode(event, where)) {
           rows.push({ ...decoded, front_end: segment.front_end, sequence: segment.sequence });
         }
       }
@@ -135,12 +160,12 @@ export class AuditIndexer {
     return rows;
   }
 
-  #decode(event: Uint8Array, where: object): DecodedEvent | undefined {
+  #decode(event: Uint8Array, where: object): readonly DecodedEvent[] {
     try {
       return this.#options.decode(event);
     } catch (error) {
       this.#options.log.warn({ ...where, err: error }, 'an audit event cannot be decoded; it is not indexed');
-      return undefined;
+      return [];
     }
   }
 }

@@ -1,9 +1,9 @@
 /** The contract of the lists: order, cursors, filters, bounds. */
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
-import type { AuditEventRow, SlotTokenRow } from '../schema.js';
+import type { AuditEventRow, GrantRow, IndexedEvent, SlotTokenRow } from '../schema.js';
 import type { AuditEventFilter, Page, Store, Write } from '../store.js';
 import { type ContractCase, withStore } from './harness.js';
-import { ACCOUNT, insert, keyRow, REGION, SAMPLE_ROWS, unit } from './sample-rows.js';
+import { ACCOUNT, grantRow, insert, keyRow, REGION, SAMPLE_ROWS, unit } from './sample-rows.js';
 
 /** More than any case here has: a cursor that stands still must fail, not hang. */
 const WALK_MAX_ROWS = 100;
@@ -129,6 +129,53 @@ function slotRow(tenant: string, changes: Partial<SlotTokenRow> = {}): SlotToken
   return { region: REGION, tenant, token: new Uint8Array([7]), created_at: 1, ...changes };
 }
 
+const listsOfGrants: ContractCase = {
+  name: 'grants page by id, of a key, of a grantee and of who may retire them, and go before their key',
+  run: (harness) =>
+    withStore(harness, 'fe-1', async (store) => {
+      const { reads } = store;
+      const writes = [insert('kms_keys', keyRow('k')), insert('kms_keys', keyRow('l', { account_id: '999999999999' }))];
+      for (let index = 8; index >= 0; index -= 1) {
+        const changes = {
+          grantee: index % 2 === 0 ? 'even' : 'odd',
+          retiree: index % 3 === 0 ? 'three' : null,
+          ...(index < 4 ? { name: 'n', request_sha256: `r${String(index)}` } : {}),
+        };
+        writes.push(insert('grants', grantRow(`g${String(index)}`, index < 6 ? 'k' : 'l', changes)));
+      }
+      await store.commit(unit('', writes));
+      const expectPages = async (list: (after: string, limit: number) => Promise<Page<GrantRow>>, ids: string[]) => {
+        for (const limit of [1, 2, ids.length + 1]) {
+          const rows = await walk(list, (row) => row.grant_id, limit);
+          deepEqual(
+            rows.map((row) => row.grant_id),
+            ids,
+          );
+        }
+      };
+      await expectPages(
+        (after, limit) => reads.listGrants(REGION, 'k', after, limit),
+        ['g0', 'g1', 'g2', 'g3', 'g4', 'g5'],
+      );
+      await expectPages(
+        (after, limit) => reads.listGrantsOfGrantee(REGION, 'k', 'odd', after, limit),
+        ['g1', 'g3', 'g5'],
+      );
+      await expectPages((after, limit) => reads.listRetirableGrants(REGION, 'three', after, limit), ['g0', 'g3', 'g6']);
+      deepEqual((await reads.listGrants('us-east-1', 'k', '', 5)).rows, []);
+      equal((await reads.grantOfRequest('r1'))?.grant_id, 'g1');
+      equal(await reads.grantOfRequest('r4'), undefined);
+      equal(await reads.countGrants(REGION, 'k'), 6);
+      deepEqual(await reads.grant(REGION, 'g5'), grantRow('g5', 'k', { grantee: 'odd' }));
+      equal(await reads.grant('us-east-1', 'g5'), undefined);
+      const key: Write = { kind: 'delete', table: 'kms_keys', match: { region: REGION, key_id: 'k' }, rows: 1 };
+      equal((await store.commit(unit('', [key]))).kind, 'conflict');
+      const grants: Write = { kind: 'delete', table: 'grants', match: { region: REGION, key_id: 'k' }, rows: 6 };
+      equal((await store.commit(unit('', [grants, key]))).kind, 'committed');
+      equal(await reads.countGrants(REGION, 'k'), 0);
+    }),
+};
+
 const newestTokens: ContractCase = {
   name: 'the latest domain token is the one of the highest version',
   run: (harness) =>
@@ -155,7 +202,7 @@ const auditIndex: ContractCase = {
         for (const limit of [1, 5, 100]) {
           deepEqual(
             await walkEvents(store, filter, limit),
-            indexes.map((index) => rows[index]),
+            indexes.map((index) => rowOf(rows[index])),
           );
         }
       };
@@ -163,14 +210,24 @@ const auditIndex: ContractCase = {
       await expect({ from: 2, to: 3 }, [7, 6, 5, 4]);
       await expect({ eventName: 'Encrypt' }, [9, 6, 3, 0]);
       await expect({ resourceName: 'key-1' }, [9, 5, 1]);
+      await expect({ resourceName: 'key-2' }, [9, 5, 1]);
+      await expect({ resourceName: 'key-2', from: 3, eventName: 'Encrypt' }, [9]);
+      await expect({ withResource: true }, [9, 5, 1]);
+      await expect({ readOnly: true }, [11, 9, 7, 5, 3, 1]);
+      await expect({ readOnly: false, username: 'root' }, [10, 8, 6, 4, 2, 0]);
+      await expect({ username: 'alice' }, []);
+      await expect({ accessKeyId: 'AKIA1' }, [3]);
+      await expect({ accessKeyId: '' }, []);
+      await expect({ eventSource: 'sts.amazonaws.com' }, [0]);
+      await expect({ eventId: 'id-07' }, [7]);
       await expect({ resourceName: '' }, []);
       await expect({ region: 'us-east-1' }, []);
       await expect({ accountId: '999999999999' }, []);
     }),
 };
 
-/** Two events share each time; every third is an Encrypt; every fourth is of key-1, the others of nothing. */
-function eventRow(index: number): AuditEventRow {
+/** Two events share each time; every third is an Encrypt; every fourth is of key-1 and key-2, the others of nothing. */
+function eventRow(index: number): IndexedEvent {
   return {
     event_id: `id-${String(index).padStart(2, '0')}`,
     event_time: Math.floor(index / 2),
@@ -178,13 +235,21 @@ function eventRow(index: number): AuditEventRow {
     account_id: ACCOUNT,
     event_name: index % 3 === 0 ? 'Encrypt' : 'Decrypt',
     username: 'root',
-    access_key_id: '',
+    access_key_id: index === 3 ? 'AKIA1' : '',
     read_only: index % 2,
     resource_name: index % 4 === 1 ? 'key-1' : '',
     front_end: 'fe-1',
     sequence: 1,
     event: `{"n":${String(index)}}`,
+    event_source: index === 0 ? 'sts.amazonaws.com' : 'kms.amazonaws.com',
+    resources: index % 4 === 1 ? ['key-1', 'key-2'] : [],
   };
+}
+
+function rowOf(event: IndexedEvent | undefined): AuditEventRow | undefined {
+  if (event === undefined) return undefined;
+  const { resources: _, ...row } = event;
+  return row;
 }
 
 async function walkEvents(store: Store, filter: Partial<AuditEventFilter>, limit: number): Promise<AuditEventRow[]> {
@@ -203,6 +268,7 @@ export const READ_CASES: readonly ContractCase[] = [
   listsOfKeys,
   listsOfAliases,
   listsOfTokens,
+  listsOfGrants,
   newestTokens,
   auditIndex,
 ];

@@ -1,6 +1,6 @@
 /** Rows and units for the contract suite. */
 import { utf8 } from '@strongroom/core/bytes.js';
-import type { KeyMaterialRow, KmsKeyRow, Tables } from '../schema.js';
+import type { CustomKeyStoreRow, GrantRow, KeyMaterialRow, KmsKeyRow, Tables } from '../schema.js';
 import type { CommitUnit, Write } from '../store.js';
 
 export const REGION = 'eu-central-1';
@@ -25,6 +25,8 @@ export function keyRow(keyId: string, changes: Partial<KmsKeyRow> = {}): KmsKeyR
     rotation_period_days: null,
     next_rotation_at: null,
     on_demand_rotations: 0,
+    custom_key_store_id: null,
+    xks_key_id: null,
     ...changes,
   };
 }
@@ -47,6 +49,46 @@ export function materialRow(materialId: string, keyId: string, changes: Partial<
   };
 }
 
+export function grantRow(grantId: string, keyId: string, changes: Partial<GrantRow> = {}): GrantRow {
+  return {
+    region: REGION,
+    grant_id: grantId,
+    key_id: keyId,
+    account_id: ACCOUNT,
+    issuing_account_id: ACCOUNT,
+    grantee: `arn:aws:iam::${ACCOUNT}:user/grantee`,
+    retiree: null,
+    operations: 'Encrypt,Decrypt',
+    constraints: null,
+    name: null,
+    request_sha256: null,
+    token_mac_key: new Uint8Array([1, 0, 255]),
+    created_at: 11,
+    ...changes,
+  };
+}
+
+export function keyStoreRow(storeId: string, changes: Partial<CustomKeyStoreRow> = {}): CustomKeyStoreRow {
+  return {
+    region: REGION,
+    store_id: storeId,
+    account_id: ACCOUNT,
+    store_name: `store ${storeId}`,
+    store_type: 'EXTERNAL_KEY_STORE',
+    connection_state: 'DISCONNECTED',
+    connection_error_code: null,
+    created_at: 11,
+    version: 1,
+    xks_connectivity: 'PUBLIC_ENDPOINT',
+    xks_uri_endpoint: 'https://proxy.example.com',
+    xks_uri_path: '/kms/xks/v1',
+    xks_access_key_id: 'ABCDEFGHIJ2345672345',
+    xks_secret_material_id: 'm-2',
+    xks_secret_ekt: new Uint8Array([0, 255]),
+    ...changes,
+  };
+}
+
 export function insert<T extends keyof Tables>(table: T, row: Tables[T]): Write {
   return { kind: 'insert', table, row } as Write;
 }
@@ -65,6 +107,22 @@ export const SAMPLE_ROWS: { readonly [T in keyof Tables]: Tables[T] } = {
     principal_id: ACCOUNT,
     name: 'root',
     created_at: 2,
+    kind: 'root',
+    trust_policy: null,
+    max_session_seconds: null,
+    permissions_boundary: null,
+  },
+  principal_policies: { principal_arn: `arn:aws:iam::${ACCOUNT}:user/one`, policy_name: 'p', document: '{"ä":1}' },
+  principal_tags: { principal_arn: `arn:aws:iam::${ACCOUNT}:user/one`, tag_key: 'Größe', tag_value: '' },
+  role_sessions: {
+    access_key_id: 'ASIAIOSFODNN7EXAMPLE',
+    role_arn: `arn:aws:iam::${ACCOUNT}:role/one`,
+    role_id: 'AROAEXAMPLE',
+    session_name: 's',
+    session_policy: null,
+    tags: '{}',
+    transitive_tag_keys: '[]',
+    source_identity: null,
   },
   access_keys: {
     access_key_id: 'AKIAIOSFODNN7EXAMPLE',
@@ -90,6 +148,7 @@ export const SAMPLE_ROWS: { readonly [T in keyof Tables]: Tables[T] } = {
     created_at: 5,
   },
   kms_keys: keyRow('key-1'),
+  custom_key_stores: keyStoreRow('cks-1'),
   key_materials: materialRow('m-1', 'key-1'),
   key_last_usages: {
     region: REGION,
@@ -108,6 +167,7 @@ export const SAMPLE_ROWS: { readonly [T in keyof Tables]: Tables[T] } = {
     updated_at: 8,
   },
   key_tags: { region: REGION, key_id: 'key-1', tag_key: 'Größe', tag_value: '' },
+  grants: grantRow('g-1', 'key-1'),
   slot_tokens: { region: REGION, tenant: ACCOUNT, token: new Uint8Array(0), created_at: 9 },
   domain_tokens: { region: REGION, version: 3, token: new Uint8Array([1, 2, 3]), created_at: 10 },
   settings: { name: 'clock_offset_ms', value: '0' },

@@ -9,7 +9,13 @@ import { selectFrom, type Selects } from './selects.js';
 
 const SEGMENTS = `${selectFrom('audit_segments', COLUMNS.audit_segments)}
   WHERE front_end = ? AND sequence > ? ORDER BY sequence LIMIT ?`;
-const EVENTS = selectFrom('audit_events', COLUMNS.audit_events);
+const EVENT_COLUMNS = COLUMNS.audit_events;
+const EVENTS = `SELECT ${Object.keys(EVENT_COLUMNS)
+  .map((column) => `e.${column}`)
+  .join(', ')} FROM`;
+const BY_EVENT = `${EVENTS} audit_events e`;
+/** The resource's own list gives the order: its index is walked, and each event looked up. */
+const BY_RESOURCE = `${EVENTS} audit_event_resources r CROSS JOIN audit_events e ON e.event_id = r.event_id`;
 /** Walks from one name to the next: a DISTINCT would visit every segment. */
 const FRONT_ENDS = `WITH RECURSIVE front_ends (front_end) AS (
     SELECT min(front_end) FROM audit_segments
@@ -36,20 +42,32 @@ export function auditReads(db: Selects): AuditReads {
 }
 
 async function auditEvents(db: Selects, filter: AuditEventFilter): Promise<Page<AuditEventRow>> {
-  const conditions = ['account_id = ?', 'region = ?'];
+  const { sql, values } = auditEventsQuery(filter);
+  return pageOf(await db.all<AuditEventRow>(sql, ...values, pageLimit(filter.limit) + 1), filter.limit);
+}
+
+/** The query without the value of its limit. */
+export function auditEventsQuery(filter: AuditEventFilter): { readonly sql: string; readonly values: Bindable[] } {
+  const { eventId, eventName, username, accessKeyId, readOnly, resourceName, before } = filter;
+  const [from, of] = resourceName === undefined ? [BY_EVENT, 'e'] : [BY_RESOURCE, 'r'];
+  const conditions = [`${of}.account_id = ?`, `${of}.region = ?`];
   const values: Bindable[] = [filter.accountId, filter.region];
   const add = (condition: string, ...bound: Bindable[]): void => {
     conditions.push(condition);
     values.push(...bound);
   };
-  if (filter.from !== undefined) add('event_time >= ?', filter.from);
-  if (filter.to !== undefined) add('event_time <= ?', filter.to);
-  if (filter.eventName !== undefined) add('event_name = ?', filter.eventName);
+  if (resourceName !== undefined) add('r.resource_name = ?', resourceName);
+  if (filter.from !== undefined) add(`${of}.event_time >= ?`, filter.from);
+  if (filter.to !== undefined) add(`${of}.event_time <= ?`, filter.to);
+  if (eventId !== undefined) add('e.event_id = ?', eventId);
+  if (eventName !== undefined) add('e.event_name = ?', eventName);
+  if (filter.eventSource !== undefined) add('e.event_source = ?', filter.eventSource);
+  if (username !== undefined) add('e.username = ?', username);
   // Spelled out so that the partial index applies.
-  if (filter.resourceName !== undefined) add("resource_name = ? AND resource_name <> ''", filter.resourceName);
-  if (filter.before !== undefined) {
-    add('(event_time, event_id) < (?, ?)', filter.before.eventTime, filter.before.eventId);
-  }
-  const sql = `${EVENTS} WHERE ${conditions.join(' AND ')} ORDER BY event_time DESC, event_id DESC LIMIT ?`;
-  return pageOf(await db.all<AuditEventRow>(sql, ...values, pageLimit(filter.limit) + 1), filter.limit);
+  if (accessKeyId !== undefined) add("e.access_key_id = ? AND e.access_key_id <> ''", accessKeyId);
+  if (readOnly !== undefined) add('e.read_only = ?', Number(readOnly));
+  if (filter.withResource === true) add("e.resource_name <> ''");
+  if (before !== undefined) add(`(${of}.event_time, ${of}.event_id) < (?, ?)`, before.eventTime, before.eventId);
+  const order = `ORDER BY ${of}.event_time DESC, ${of}.event_id DESC`;
+  return { sql: `${from} WHERE ${conditions.join(' AND ')} ${order} LIMIT ?`, values };
 }

@@ -92,6 +92,8 @@ describe('a disk that fails', () => {
       front_end: 'fe-1',
       sequence: 1,
       event: 'x'.repeat(5000),
+      event_source: 's',
+      resources: ['k'],
     };
     const rows = Array.from({ length: 20 }, (_, index) => ({ ...row, event_id: String(index) }));
     await expect(store.writeAuditIndex(rows, { frontEnd: 'fe-1', sequence: 1 })).rejects.toThrow(StoreUnavailableError);

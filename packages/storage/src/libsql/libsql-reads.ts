@@ -8,8 +8,10 @@ import { pageLimit, pageOf } from '../page.js';
 import type { StoreReads } from '../store.js';
 import { type AuditReads, auditReads } from './audit-reads.js';
 import type { Connection } from './binding.js';
+import { type GrantReads, grantReads } from './grant-reads.js';
 import { type IdentityReads, identityReads } from './identity-reads.js';
 import { type KeyReads, keyReads } from './key-reads.js';
+import { type KeyStoreReads, keyStoreReads } from './key-store-reads.js';
 import { selectFrom, Selects } from './selects.js';
 
 type FleetReads = Pick<StoreReads, 'slotToken' | 'slotTokens' | 'latestDomainToken' | 'setting'>;
@@ -22,9 +24,11 @@ export interface LibsqlReads extends StoreReads {
 /** @param connection from openReading(); closed by `close()`. */
 export function libsqlReads(connection: Connection): LibsqlReads {
   const db = new Selects(connection);
-  const reads: IdentityReads & KeyReads & AuditReads & FleetReads = {
+  const reads: IdentityReads & KeyReads & KeyStoreReads & GrantReads & AuditReads & FleetReads = {
     ...identityReads(db),
     ...keyReads(db),
+    ...keyStoreReads(db),
+    ...grantReads(db),
     ...auditReads(db),
     ...fleetReads(db),
   };

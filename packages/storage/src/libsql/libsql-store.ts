@@ -2,7 +2,7 @@
 import { assert, must } from '@strongroom/core/assert.js';
 import type { Clock, Monotonic } from '@strongroom/core/time.js';
 import { INDEX_BATCH_MAX_ROWS, QUEUE_MAX_BYTES, QUEUE_MAX_UNITS } from '../limits.js';
-import type { AuditEventRow } from '../schema.js';
+import type { IndexedEvent } from '../schema.js';
 import type { StoreLog } from '../store-log.js';
 import {
   type Change,
@@ -101,9 +101,9 @@ export class LibsqlStore implements Store {
     this.#listener = listener;
   }
 
-  async writeAuditIndex(rows: readonly AuditEventRow[], progress: IndexProgress): Promise<void> {
-    assert(rows.length <= INDEX_BATCH_MAX_ROWS, 'a batch of the audit index is too large');
-    const reply = await this.#link.request({ kind: 'index', rows, progress }).catch((error: unknown) => {
+  async writeAuditIndex(events: readonly IndexedEvent[], progress: IndexProgress): Promise<void> {
+    assert(events.length <= INDEX_BATCH_MAX_ROWS, 'a batch of the audit index is too large');
+    const reply = await this.#link.request({ kind: 'index', events, progress }).catch((error: unknown) => {
       throw new StoreUnavailableError('The audit index could not be written.', { cause: error, kept: 'unknown' });
     });
     if (reply.kind === 'failed') throw new StoreUnavailableError(`The audit index was not written: ${reply.message}.`);

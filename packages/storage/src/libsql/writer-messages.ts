@@ -3,7 +3,7 @@
  * cloned.
  */
 import type { PlainWrite } from '../plain-write.js';
-import type { AuditEventRow } from '../schema.js';
+import type { IndexedEvent } from '../schema.js';
 import type { Change, ConflictTable, Guard, IndexProgress } from '../store.js';
 
 /** A unit that writes rows. Units that only carry an event appear as their event alone. */
@@ -31,7 +31,7 @@ export interface GroupRequest {
 /** Rows derived from segments, and how far they reach. */
 export interface IndexRequest {
   readonly kind: 'index';
-  readonly rows: readonly AuditEventRow[];
+  readonly events: readonly IndexedEvent[];
   readonly progress: IndexProgress;
 }
 

@@ -56,7 +56,7 @@ export class Writer {
   index(request: IndexRequest): WriterReply {
     try {
       return this.#transaction(() => {
-        for (const row of request.rows) {
+        for (const row of request.events) {
           this.#statements.insertEvent.run([
             row.event_id,
             row.event_time,
@@ -70,7 +70,12 @@ export class Writer {
             row.front_end,
             row.sequence,
             row.event,
+            row.event_source,
           ]);
+          for (const name of row.resources) {
+            const { account_id, region, event_time, event_id } = row;
+            this.#statements.insertEventResource.run([account_id, region, name, event_time, event_id]);
+          }
         }
         const { frontEnd, sequence } = request.progress;
         this.#statements.setSetting.run([indexedSequenceSetting(frontEnd), String(sequence)]);
@@ -212,8 +217,11 @@ const STATEMENTS = {
   insertSegment: `INSERT INTO audit_segments (front_end, sequence, prev_hash, hash, events, event_count, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   insertEvent: `INSERT INTO audit_events (event_id, event_time, region, account_id, event_name, username, access_key_id,
-    read_only, resource_name, front_end, sequence, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    read_only, resource_name, front_end, sequence, event, event_source)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (event_id) DO NOTHING`,
+  insertEventResource: `INSERT INTO audit_event_resources (account_id, region, resource_name, event_time, event_id)
+    VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   setSetting:
     'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
 } as const;

@@ -1,5 +1,5 @@
 /** What a {@link MemoryStore} stands on; two stores over the same data are two front ends on one database. */
-import type { AuditEventRow, AuditSegmentRow } from '../schema.js';
+import type { AuditSegmentRow, IndexedEvent } from '../schema.js';
 import type { Change } from '../store.js';
 import { MemoryTables } from './memory-tables.js';
 
@@ -7,7 +7,7 @@ export interface MemoryData {
   readonly tables: MemoryTables;
   readonly changes: Change[];
   readonly segments: AuditSegmentRow[];
-  readonly events: Map<string, AuditEventRow>;
+  readonly events: Map<string, IndexedEvent>;
 }
 
 export function emptyMemoryData(): MemoryData {

@@ -1,24 +1,22 @@
 /** The reads of store.ts over {@link MemoryData}, by filtering and sorting. */
-import { SEGMENT_PAGE_MAX_ROWS } from '../limits.js';
 import { pageLimit, pageOf } from '../page.js';
-import type { AuditEventRow } from '../schema.js';
-import type { AuditEventFilter, DuePosition, StoreReads } from '../store.js';
+import type { GrantRow } from '../schema.js';
+import { DUE_START, type DuePosition, type Page, type StoreReads } from '../store.js';
+import type { DirectReads, Part } from './direct-reads.js';
+import { memoryAuditReads } from './memory-audit-reads.js';
 import type { MemoryData } from './memory-data.js';
-
-/** The reads without their promises. */
-type DirectReads = {
-  readonly [Name in keyof StoreReads]: (...args: Parameters<StoreReads[Name]>) => Awaited<ReturnType<StoreReads[Name]>>;
-};
-type Part<Names extends keyof StoreReads> = Pick<DirectReads, Names>;
+import { compareText, sortedBy } from './memory-order.js';
 
 export function memoryReads(data: MemoryData): StoreReads {
   const direct: DirectReads = {
     ...identityReads(data),
     ...keyReads(data),
     ...dueReads(data),
+    ...keyStoreReads(data),
     ...aliasReads(data),
+    ...grantReads(data),
     ...fleetReads(data),
-    ...auditReads(data),
+    ...memoryAuditReads(data),
   };
   const promised = Object.entries(direct).map(([name, read]) => [
     name,
@@ -30,17 +28,6 @@ export function memoryReads(data: MemoryData): StoreReads {
   return Object.fromEntries(promised) as StoreReads;
 }
 
-/**
- * By UTF-8 bytes, as SQLite's BINARY collation and PostgreSQL's "C" do; JavaScript's own order differs beyond U+FFFF.
- */
-function compareText(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-function sortedBy<Row>(rows: readonly Row[], of: (row: Row) => string): Row[] {
-  return rows.toSorted((a, b) => compareText(of(a), of(b)));
-}
-
 function identityReads({
   tables,
 }: MemoryData): Part<
@@ -49,22 +36,31 @@ function identityReads({
   | 'countAccounts'
   | 'principal'
   | 'principals'
+  | 'principalPolicies'
+  | 'principalTags'
   | 'accessKey'
   | 'accessKeysOf'
   | 'accessKeysSealedIn'
+  | 'accessKeysExpired'
+  | 'roleSession'
   | 'bearerToken'
+  | 'bearerTokensOf'
   | 'clientCertificate'
+  | 'clientCertificatesOf'
 > {
   const principalsOf = (accountId: string) => tables.rows('principals').filter((row) => row.account_id === accountId);
-  const keysOf = (arn: string) => tables.rows('access_keys').filter((row) => row.principal_arn === arn);
+  const of = <Row extends { readonly principal_arn: string }>(rows: readonly Row[], arn: string) =>
+    rows.filter((row) => row.principal_arn === arn);
   return {
     account: (id) => tables.rows('accounts').find((row) => row.account_id === id),
     accounts: () => sortedBy(tables.rows('accounts'), (row) => row.account_id),
     countAccounts: () => tables.rows('accounts').length,
     principal: (arn) => tables.rows('principals').find((row) => row.arn === arn),
     principals: (accountId) => sortedBy(principalsOf(accountId), (row) => row.arn),
+    principalPolicies: (arn) => sortedBy(of(tables.rows('principal_policies'), arn), (row) => row.policy_name),
+    principalTags: (arn) => sortedBy(of(tables.rows('principal_tags'), arn), (row) => row.tag_key),
     accessKey: (id) => tables.rows('access_keys').find((row) => row.access_key_id === id),
-    accessKeysOf: (arn) => sortedBy(keysOf(arn), (row) => row.access_key_id),
+    accessKeysOf: (arn) => sortedBy(of(tables.rows('access_keys'), arn), (row) => row.access_key_id),
     accessKeysSealedIn: (region, after, limit) => {
       const sealed = tables.rows('access_keys').filter((row) => row.region === region);
       const later = sealed.filter((row) => compareText(row.access_key_id, after) > 0);
@@ -73,8 +69,15 @@ function identityReads({
         pageLimit(limit),
       );
     },
+    accessKeysExpired: (until, limit) =>
+      dueBetween(tables.rows('access_keys'), (row) => [row.expires_at, row.access_key_id], DUE_START, until)
+        .slice(0, pageLimit(limit))
+        .map(({ id }) => id),
+    roleSession: (id) => tables.rows('role_sessions').find((row) => row.access_key_id === id),
     bearerToken: (sha256) => tables.rows('bearer_tokens').find((row) => row.token_sha256 === sha256),
+    bearerTokensOf: (arn) => sortedBy(of(tables.rows('bearer_tokens'), arn), (row) => row.token_sha256),
     clientCertificate: (sha256) => tables.rows('client_certificates').find((row) => row.spki_sha256 === sha256),
+    clientCertificatesOf: (arn) => sortedBy(of(tables.rows('client_certificates'), arn), (row) => row.spki_sha256),
   };
 }
 
@@ -140,6 +143,31 @@ function dueReads({ tables }: MemoryData): Part<'keysDueForDeletion' | 'keysDueF
   };
 }
 
+function keyStoreReads({
+  tables,
+}: MemoryData): Part<'customKeyStore' | 'customKeyStores' | 'customKeyStoresInState' | 'keyIdInStore'> {
+  const stores = (region: string) =>
+    sortedBy(tables.rows('custom_key_stores'), (row) => row.store_id).filter((row) => row.region === region);
+  return {
+    customKeyStore: (region, storeId) => stores(region).find((row) => row.store_id === storeId),
+    customKeyStores: (region, accountId) => stores(region).filter((row) => row.account_id === accountId),
+    customKeyStoresInState: (region, state, after, limit) =>
+      pageOf(
+        stores(region).filter((row) => row.connection_state === state && compareText(row.store_id, after) > 0),
+        pageLimit(limit),
+      ),
+    keyIdInStore: (region, storeId, xksKeyId) =>
+      tables
+        .rows('kms_keys')
+        .find(
+          (row) =>
+            row.region === region &&
+            row.custom_key_store_id === storeId &&
+            (xksKeyId === undefined || row.xks_key_id === xksKeyId),
+        )?.key_id,
+  };
+}
+
 /** The rows whose position is after `after` and not later than `until`, by position. */
 function dueBetween<Row>(
   rows: readonly Row[],
@@ -179,6 +207,40 @@ function aliasReads({ tables }: MemoryData): Part<'alias' | 'listAliases' | 'lis
   };
 }
 
+function grantReads({
+  tables,
+}: MemoryData): Part<
+  'grant' | 'listGrants' | 'listGrantsOfGrantee' | 'listRetirableGrants' | 'grantOfRequest' | 'countGrants'
+> {
+  const grants = (region: string) => tables.rows('grants').filter((row) => row.region === region);
+  const ofKey = (region: string, keyId: string) => grants(region).filter((row) => row.key_id === keyId);
+  const paged = (rows: readonly GrantRow[], after: string, limit: number): Page<GrantRow> => {
+    const sorted = sortedBy(rows, (row) => row.grant_id);
+    return pageOf(
+      sorted.filter((row) => compareText(row.grant_id, after) > 0),
+      pageLimit(limit),
+    );
+  };
+  return {
+    grant: (region, grantId) => grants(region).find((row) => row.grant_id === grantId),
+    listGrants: (region, keyId, after, limit) => paged(ofKey(region, keyId), after, limit),
+    listGrantsOfGrantee: (region, keyId, grantee, after, limit) =>
+      paged(
+        ofKey(region, keyId).filter((row) => row.grantee === grantee),
+        after,
+        limit,
+      ),
+    listRetirableGrants: (region, retiree, after, limit) =>
+      paged(
+        grants(region).filter((row) => row.retiree === retiree),
+        after,
+        limit,
+      ),
+    grantOfRequest: (sha256) => tables.rows('grants').find((row) => row.request_sha256 === sha256),
+    countGrants: (region, keyId) => ofKey(region, keyId).length,
+  };
+}
+
 function fleetReads({ tables }: MemoryData): Part<'slotToken' | 'slotTokens' | 'latestDomainToken' | 'setting'> {
   return {
     slotToken: (region, tenant) =>
@@ -198,38 +260,4 @@ function fleetReads({ tables }: MemoryData): Part<'slotToken' | 'slotTokens' | '
         .toSorted((a, b) => b.version - a.version)[0],
     setting: (name) => tables.rows('settings').find((row) => row.name === name)?.value,
   };
-}
-
-function auditReads(
-  data: MemoryData,
-): Part<'changeSeq' | 'changesAfter' | 'auditFrontEnds' | 'auditSegments' | 'auditEvents'> {
-  return {
-    changeSeq: () => data.changes.at(-1)?.seq ?? 0,
-    changesAfter: (seq, limit) => data.changes.filter((change) => change.seq > seq).slice(0, pageLimit(limit)),
-    auditFrontEnds: () => sortedBy([...new Set(data.segments.map((row) => row.front_end))], (name) => name),
-    auditSegments: (frontEnd, after, limit) =>
-      data.segments
-        .filter((row) => row.front_end === frontEnd && row.sequence > after)
-        .slice(0, pageLimit(limit, SEGMENT_PAGE_MAX_ROWS)),
-    auditEvents: (filter) => {
-      const matching = [...data.events.values()].filter((row) => matches(row, filter));
-      const newestFirst = matching.sort((a, b) => b.event_time - a.event_time || compareText(b.event_id, a.event_id));
-      return pageOf(newestFirst, pageLimit(filter.limit));
-    },
-  };
-}
-
-function matches(row: AuditEventRow, filter: AuditEventFilter): boolean {
-  const { before } = filter;
-  return (
-    row.account_id === filter.accountId &&
-    row.region === filter.region &&
-    row.event_time >= (filter.from ?? row.event_time) &&
-    row.event_time <= (filter.to ?? row.event_time) &&
-    row.event_name === (filter.eventName ?? row.event_name) &&
-    (filter.resourceName === undefined || (row.resource_name !== '' && row.resource_name === filter.resourceName)) &&
-    (before === undefined ||
-      row.event_time < before.eventTime ||
-      (row.event_time === before.eventTime && compareText(row.event_id, before.eventId) < 0))
-  );
 }

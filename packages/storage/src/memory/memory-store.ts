@@ -8,7 +8,7 @@ import { GENESIS_HASH, packEvents, segmentHash } from '../audit/chain.js';
 import { indexedSequenceSetting } from '../audit/indexed-sequence.js';
 import { EVENT_MAX_BYTES } from '../limits.js';
 import { plainWrites } from '../plain-write.js';
-import type { AuditEventRow } from '../schema.js';
+import type { IndexedEvent } from '../schema.js';
 import {
   type Change,
   type CommitOutcome,
@@ -68,10 +68,10 @@ export class MemoryStore implements Store {
     return { kind: 'committed', changeSeq: this.#knownSeq };
   }
 
-  async writeAuditIndex(rows: readonly AuditEventRow[], progress: IndexProgress): Promise<void> {
+  async writeAuditIndex(events: readonly IndexedEvent[], progress: IndexProgress): Promise<void> {
     await Promise.resolve();
     if (this.#closed) throw new StoreUnavailableError('The store is closed.');
-    for (const row of rows) {
+    for (const row of events) {
       if (!this.#data.events.has(row.event_id)) this.#data.events.set(row.event_id, row);
     }
     const row = { name: indexedSequenceSetting(progress.frontEnd), value: String(progress.sequence) };

@@ -14,6 +14,7 @@ const REFERENCES: readonly { readonly table: keyof Tables; readonly columns: rea
   { table: 'key_last_usages', columns: ['region', 'key_id'] },
   { table: 'aliases', columns: ['region', 'target_key_id'] },
   { table: 'key_tags', columns: ['region', 'key_id'] },
+  { table: 'grants', columns: ['region', 'key_id'] },
 ];
 
 export class MemoryTables {

@@ -7,11 +7,15 @@ import { must } from '@strongroom/core/assert.js';
 import { COLUMNS, PRIMARY_KEYS } from '../columns.js';
 import type { Connection } from '../libsql/binding.js';
 import { openWriting } from '../libsql/connections.js';
+import { GRANT_READS } from '../libsql/grant-reads.js';
 import { DUE_READS } from '../libsql/key-reads.js';
+import { auditEventsQuery } from '../libsql/audit-reads.js';
+import { KEY_STORE_READS } from '../libsql/key-store-reads.js';
 import { LibsqlDialect } from '../libsql/kysely-dialect.js';
 import type { AllTables } from '../schema.js';
 import { StoreFileError } from '../store-file-error.js';
 import { allMigrations, migrate } from './migrate.js';
+import type { AuditEventFilter } from '../store.js';
 import { LIBSQL_WORDS } from './words.js';
 
 describe('migrations on libsql', () => {
@@ -100,6 +104,8 @@ describe('migrations on libsql', () => {
       rotation_period_days: null,
       next_rotation_at: null,
       on_demand_rotations: 0,
+      custom_key_store_id: null,
+      xks_key_id: null,
     });
     expect(connection.prepare('SELECT * FROM key_materials').first([])).toMatchObject({
       material_id: 'm',
@@ -108,6 +114,17 @@ describe('migrations on libsql', () => {
       rotated_at: null,
       import_state: null,
     });
+  });
+
+  it('keep the principals of an older build, and know which of them are roots', async () => {
+    const all = allMigrations(LIBSQL_WORDS);
+    await migrate(new LibsqlDialect(connection), { '0001-tables': must(all['0001-tables'], 'the first migration') });
+    connection.exec(`INSERT INTO principals VALUES ('arn:aws:iam::1:root', '1', '1', 'root', 1);
+      INSERT INTO principals VALUES ('arn:aws:iam::1:user/root', '1', 'AIDAX', 'root', 1)`);
+    await migrate(new LibsqlDialect(connection), all);
+    const rows = connection.prepare('SELECT * FROM principals ORDER BY arn').all([]);
+    expect(rows.map((row) => row['kind'])).toEqual(['root', 'user']);
+    expect(rows[1]).toMatchObject({ trust_policy: null, max_session_seconds: null, permissions_boundary: null });
   });
 
   it('refuse a database that a newer build has migrated', async () => {
@@ -119,8 +136,8 @@ describe('migrations on libsql', () => {
 
   it('serve the reads from their indexes', async () => {
     await migrate(new LibsqlDialect(connection), allMigrations(LIBSQL_WORDS));
-    const events = 'SELECT * FROM audit_events WHERE account_id=? AND region=?';
-    const newest = 'ORDER BY event_time DESC, event_id DESC';
+    const events = (filter: Partial<AuditEventFilter>): string =>
+      auditEventsQuery({ accountId: 'a', region: 'r', limit: 1, before: { eventTime: 1, eventId: '' }, ...filter }).sql;
     const plans: readonly (readonly [string, RegExp])[] = [
       [
         'SELECT key_id FROM kms_keys WHERE region=? AND account_id=? AND key_id>? ORDER BY key_id',
@@ -129,13 +146,31 @@ describe('migrations on libsql', () => {
       [DUE_READS[0], /SEARCH kms_keys USING INDEX kms_keys_by_deletion \(region=\? AND \(deletion_at,key_id\)>/],
       [DUE_READS[1], /SEARCH kms_keys USING INDEX kms_keys_by_rotation \(region=\? AND \(next_rotation_at,key_id\)>/],
       [DUE_READS[2], /SEARCH m USING INDEX key_materials_by_expiry \(region=\? AND \(valid_to,material_id\)>/],
+      [KEY_STORE_READS[0], /custom_key_stores_by_account/],
+      [KEY_STORE_READS[1], /custom_key_stores_by_state/],
+      [KEY_STORE_READS[2], /kms_keys_by_custom_key_store/],
+      [KEY_STORE_READS[3], /kms_keys_by_custom_key_store/],
       [
         'SELECT * FROM aliases WHERE region=? AND target_key_id=? AND alias_name>? ORDER BY alias_name',
         /aliases_by_key/,
       ],
-      [`${events} ${newest}`, /audit_events_by_time/],
-      [`${events} AND resource_name=? AND resource_name<>'' ${newest}`, /audit_events_by_resource/],
-      [`${events} AND event_name=? ${newest}`, /audit_events_by_name/],
+      [GRANT_READS.OF_KEY, /grants_by_key/],
+      [GRANT_READS.OF_GRANTEE, /grants_by_grantee/],
+      [GRANT_READS.OF_RETIREE, /grants_by_retiree/],
+      [GRANT_READS.OF_REQUEST, /grants_by_request/],
+      [GRANT_READS.COUNT, /COVERING INDEX grants_by_/],
+      [
+        'SELECT access_key_id FROM access_keys WHERE expires_at <= ? ORDER BY expires_at, access_key_id',
+        /access_keys_by_expiry/,
+      ],
+      ['SELECT * FROM bearer_tokens WHERE principal_arn=? ORDER BY token_sha256', /bearer_tokens_by_principal/],
+      ['SELECT * FROM client_certificates WHERE principal_arn=? ORDER BY spki_sha256', /client_certificates_by_pri/],
+      [events({}), /audit_events_by_time/],
+      [events({ resourceName: 'k' }), /SEARCH r USING PRIMARY KEY.*resource_name=.*SEARCH e USING INDEX/],
+      [events({ eventName: 'Encrypt' }), /audit_events_by_name/],
+      [events({ username: 'alice' }), /audit_events_by_user/],
+      [events({ accessKeyId: 'AKIA' }), /audit_events_by_access_key/],
+      [events({ eventId: 'x' }), /SEARCH e USING INDEX sqlite_autoindex_audit_events_1/],
     ];
     for (const [query, index] of plans) {
       const plan = connection

@@ -3,6 +3,10 @@ import { type Dialect, Kysely, type Migration, Migrator } from 'kysely';
 import { StoreFileError } from '../store-file-error.js';
 import { createTables } from './0001-tables.js';
 import { addRotation } from './0002-rotation.js';
+import { addIdentities } from './0004-identities.js';
+import { addGrants } from './0005-grants.js';
+import { addCustomKeyStores } from './0006-custom-key-stores.js';
+import { extendAuditIndex } from './0008-audit-index.js';
 import type { DialectWords } from './words.js';
 
 /** Every migration by name, in order. A migration that has shipped never changes. */
@@ -10,6 +14,10 @@ export function allMigrations(words: DialectWords): Readonly<Record<string, Migr
   return {
     '0001-tables': { up: (db) => createTables(db, words) },
     '0002-rotation': { up: (db) => addRotation(db, words) },
+    '0004-identities': { up: (db) => addIdentities(db, words) },
+    '0005-grants': { up: (db) => addGrants(db, words) },
+    '0006-custom-key-stores': { up: (db) => addCustomKeyStores(db, words) },
+    '0008-audit-index': { up: (db) => extendAuditIndex(db, words) },
   };
 }
 

@@ -13,6 +13,8 @@ export interface HeldDomainKey {
 export interface HeldDomain {
   readonly state: DomainState;
   readonly keys: readonly HeldDomainKey[];
+  /** Where the state has a replication signing key. */
+  readonly replicationPrivate: SecretBytes | undefined;
   readonly token: Uint8Array;
   /** Where this node made the domain: the digest of that command, so that a repeated call gets the same token. */
   readonly createdBy: Uint8Array | undefined;
@@ -29,9 +31,11 @@ export function isThisNode(identity: Identity, members: readonly DomainMember[])
 }
 
 export function viewOf(state: DomainState): DomainView {
-  return { domainId: state.domainId, version: state.version, operators: state.operators };
+  const { domainId, version, operators, rskPublic, peers = [] } = state;
+  return { domainId, version, operators, rskPublic, peers };
 }
 
 export function disposeKeys(held: HeldDomain | undefined): void {
   for (const { keyBytes } of held?.keys ?? []) keyBytes.dispose();
+  held?.replicationPrivate?.dispose();
 }

@@ -14,11 +14,13 @@ import type { DomainState } from '@strongroom/crypto/domain-state.js';
 import {
   exportDomainToken,
   openEnvelope,
+  openReplicationKey,
   readDomainToken,
   verifyDomainToken,
 } from '@strongroom/crypto/domain-token.js';
 import { nextDomainState } from '@strongroom/crypto/domain-transition.js';
 import { AES_256_KEY_BYTES, type CryptoEngine } from '@strongroom/crypto/engine.js';
+import { generateP384KeyPair } from '@strongroom/crypto/p384-key-pair.js';
 import { verifyQuorum, type OperatorSignature } from '@strongroom/crypto/quorum.js';
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import { SecretBytes } from '@strongroom/crypto/secret-bytes.js';
@@ -26,6 +28,7 @@ import { WRAPPING_KEY_ID_BYTES } from '@strongroom/crypto/token-attributes.js';
 import type { ExportedToken, PendingDomain, PublicIdentity } from '../wire/root-messages.js';
 import { disposeKeys, isThisNode, viewOf, type HeldDomain, type HeldDomainKey } from './held-domain.js';
 import { disposeIdentity, generateIdentity, openIdentity, sealIdentity, type Identity } from './identity.js';
+import { signReplication, vouchReplication } from './replication.js';
 import {
   createSlotToken,
   openSlotToken,
@@ -101,12 +104,15 @@ export class RootModule {
     const { operators, rules } = command;
     this.#requireQuorum({ command: command.command, commandBytes, signatures, operators, rules });
     const id = this.#rng.bytes(WRAPPING_KEY_ID_BYTES);
-    const state = nextDomainState(undefined, command, id);
+    const rsk = generateP384KeyPair(this.#engine, this.#rng, 'sign');
+    const state = nextDomainState(undefined, command, id, rsk.publicPoint);
     if (!isThisNode(identity, state.members)) {
       throw new HsmError('ARGUMENTS_BAD', "the members do not include this node with this node's public keys");
     }
     const keys = [{ id, keyBytes: SecretBytes.own(this.#rng.bytes(AES_256_KEY_BYTES)) }];
-    return this.#propose(identity, { state, keys, token: this.#export(identity, state, keys), createdBy });
+    const replicationPrivate = rsk.privateScalar;
+    const token = this.#export(identity, state, keys, replicationPrivate);
+    return this.#propose(identity, { state, keys, replicationPrivate, token, createdBy });
   }
 
   /** @throws HsmError TOKEN_INVALID: forged, rolled back, of another domain, or not for this node */
@@ -125,9 +131,11 @@ export class RootModule {
     if (!isThisNode(identity, state.members)) throw new HsmError('TOKEN_INVALID');
     const sameVersion = memory?.tokenVersion === state.version;
     if (sameVersion && !equalBytes(memory.tokenDigest, this.#engine.sha256(token))) throw new HsmError('TOKEN_INVALID');
-    const keys = openEnvelope(this.#engine, verified, this.#nodeId, identity.agree.privateScalar.expose(SECRET_ACCESS));
+    const agreePrivate = identity.agree.privateScalar.expose(SECRET_ACCESS);
+    const keys = openEnvelope(this.#engine, verified, this.#nodeId, agreePrivate);
+    const replicationPrivate = openReplicationKey(this.#engine, verified, this.#nodeId, agreePrivate);
     const createdBy = sameVersion ? this.#held?.createdBy : undefined;
-    return this.#propose(identity, { state, keys, token: new Uint8Array(token), createdBy });
+    return this.#propose(identity, { state, keys, replicationPrivate, token: new Uint8Array(token), createdBy });
   }
 
   /** The sealed bytes of the last ceremony are durable: it takes effect. */
@@ -161,8 +169,11 @@ export class RootModule {
       id: this.#rng.bytes(WRAPPING_KEY_ID_BYTES),
       keyBytes: SecretBytes.own(this.#rng.bytes(AES_256_KEY_BYTES)),
     };
+    // A domain of before there were replication signing keys gets one with its first change.
+    const newRsk =
+      held.replicationPrivate === undefined ? generateP384KeyPair(this.#engine, this.#rng, 'sign') : undefined;
     try {
-      const state = nextDomainState(held.state, command, newKey.id);
+      const state = nextDomainState(held.state, command, newKey.id, newRsk?.publicPoint);
       const all = [...held.keys, newKey];
       const keys = state.domainKeys.map((entry) =>
         must(
@@ -170,9 +181,11 @@ export class RootModule {
           'every domain key of the state is at hand',
         ),
       );
-      return { token: this.#export(identity, state, keys), version: state.version };
+      const replicationPrivate = held.replicationPrivate ?? newRsk?.privateScalar;
+      return { token: this.#export(identity, state, keys, replicationPrivate), version: state.version };
     } finally {
       newKey.keyBytes.dispose();
+      newRsk?.privateScalar.dispose();
     }
   }
 
@@ -194,6 +207,16 @@ export class RootModule {
   /** @throws HsmError TOKEN_INVALID: not of this domain, not this tenant's, or not authentic */
   openSlotToken(tenant: TenantId, token: Uint8Array): UnwrappedSlotKeys {
     return openSlotToken(this.#engine, this.#requireDomain(), tenant, token);
+  }
+
+  /** @throws HsmError TOKEN_INVALID, KEY_FUNCTION_NOT_PERMITTED (replication.ts) */
+  signReplication(tenant: TenantId, slotToken: Uint8Array, signed: Parameters<typeof signReplication>[4]): Uint8Array {
+    return signReplication(this.#engine, this.#requireDomain(), tenant, slotToken, signed);
+  }
+
+  /** @throws HsmError TOKEN_INVALID, KEY_FUNCTION_NOT_PERMITTED (replication.ts) */
+  vouchReplication(tenant: TenantId, slotToken: Uint8Array, said: Parameters<typeof vouchReplication>[4]): Uint8Array {
+    return vouchReplication(this.#engine, this.#requireDomain(), tenant, slotToken, said);
   }
 
   /** Wipes the domain keys. The identity stays: the node can join again. */
@@ -227,12 +250,18 @@ export class RootModule {
     return { sealed: this.#seal(next), view: viewOf(state), token, dropsKeys };
   }
 
-  #export(identity: Identity, state: DomainState, keys: readonly HeldDomainKey[]): Uint8Array {
+  #export(
+    identity: Identity,
+    state: DomainState,
+    keys: readonly HeldDomainKey[],
+    replicationPrivate: SecretBytes | undefined,
+  ): Uint8Array {
     return exportDomainToken({
       engine: this.#engine,
       rng: this.#rng,
       state,
       domainKeys: keys.map(({ id, keyBytes }) => ({ id, keyBytes: keyBytes.expose(SECRET_ACCESS) })),
+      replicationPrivate: replicationPrivate?.expose(SECRET_ACCESS),
       signerNodeId: this.#nodeId,
       signPrivate: identity.sign.privateScalar.expose(SECRET_ACCESS),
     });

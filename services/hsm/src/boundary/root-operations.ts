@@ -1,6 +1,8 @@
 /** What the host may ask of the root worker: power-on, self-tests, ceremonies, slot tokens, zeroization. */
 import { HsmError } from '@strongroom/core/errors.js';
 import { parseTenantId, type TenantId } from '@strongroom/core/ids.js';
+import { PackedFormatError } from '@strongroom/core/packed.js';
+import { signReplicationArguments, vouchReplicationArguments } from '@strongroom/proto/slot-protocol.js';
 import type { CryptoEngine } from '@strongroom/crypto/engine.js';
 import type { KeyPairEngine } from '@strongroom/crypto/key-pair/key-pair-engine.js';
 import type { PowerOnReport, RootOperations, SelfTestOutcome } from '../wire/root-messages.js';
@@ -46,9 +48,13 @@ export function createRootOperations(options: RootOperationsOptions): RootHandle
       root.forgetDomain();
       return null;
     },
-    createSlotToken: ({ tenant }) => root.createSlotToken(requireTenant(tenant)),
-    rotateSlotKey: ({ tenant, slotToken }) => root.rotateSlotKey(requireTenant(tenant), slotToken),
-    retireSlotKey: ({ tenant, slotToken }) => root.retireSlotKey(requireTenant(tenant), slotToken),
+    createSlotToken: ({ tenant }) => root.createSlotToken(knownTenant(tenant)),
+    rotateSlotKey: ({ tenant, payload }) => root.rotateSlotKey(knownTenant(tenant), payload),
+    retireSlotKey: ({ tenant, payload }) => root.retireSlotKey(knownTenant(tenant), payload),
+    signReplication: ({ tenant, slotToken, payload }) =>
+      root.signReplication(knownTenant(tenant), slotToken, argumentsOf(signReplicationArguments, payload)),
+    vouchReplication: ({ tenant, slotToken, payload }) =>
+      root.vouchReplication(knownTenant(tenant), slotToken, argumentsOf(vouchReplicationArguments, payload)),
     zeroize: () => {
       root.forget();
       rng.reset();
@@ -58,7 +64,16 @@ export function createRootOperations(options: RootOperationsOptions): RootHandle
   };
 }
 
-function requireTenant(name: string): TenantId {
+function argumentsOf<T>(format: { read(payload: Uint8Array): T }, payload: Uint8Array): T {
+  try {
+    return format.read(payload);
+  } catch (error) {
+    if (error instanceof PackedFormatError) throw new HsmError('ARGUMENTS_BAD', error.message);
+    throw error;
+  }
+}
+
+function knownTenant(name: string): TenantId {
   const tenant = parseTenantId(name);
   if (tenant === undefined) throw new HsmError('ARGUMENTS_BAD', 'not a tenant');
   return tenant;

@@ -4,6 +4,7 @@ import type { TenantId } from '@strongroom/core/ids.js';
 import type { Lane, MaterialReference } from '@strongroom/proto/slot-protocol.js';
 import type { CryptoEngine } from '@strongroom/crypto/engine.js';
 import type { KeyPairEngine, KeyPairUse, PrivateKey } from '@strongroom/crypto/key-pair/key-pair-engine.js';
+import type { StatementDirection } from '@strongroom/crypto/replication-statement.js';
 import type { SecretBytes } from '@strongroom/crypto/secret-bytes.js';
 import type { ExportedKeyTokenAttributes } from '@strongroom/crypto/token-attributes.js';
 import type { KeyPairMaterial, SecretMaterial } from './material-cache.js';
@@ -23,6 +24,8 @@ export type Permits = (attributes: ExportedKeyTokenAttributes) => boolean;
 
 export interface SlotContext {
   readonly tenant: TenantId;
+  /** 16 bytes. */
+  readonly domainId: Uint8Array;
   /** Which of the tenant's two threads this is. Slow work is refused in the fast one, whatever the front end says. */
   readonly lane: Lane;
   readonly engine: CryptoEngine;
@@ -32,6 +35,8 @@ export interface SlotContext {
   readonly rng: Pick<Rng, 'bytes'>;
   /** Pooled output of the same DRBG, for nonces and IVs. */
   readonly nonces: Pick<Rng, 'bytes'>;
+  /** Authenticates a replication statement to this slot's root, or as its root does (replication-statement.ts). */
+  replicationMac(direction: StatementDirection, statement: Uint8Array): Uint8Array;
   /**
    * The referenced random key, if its authenticated attributes permit what the handler is about to do.
    * @throws HsmError NEED_EKT, TOKEN_INVALID, KEY_FUNCTION_NOT_PERMITTED

@@ -13,6 +13,7 @@ import type { CryptoEngine } from '@strongroom/crypto/engine.js';
 import type { KeyPairEngine, KeyPairUse, PrivateKey } from '@strongroom/crypto/key-pair/key-pair-engine.js';
 import { isKeyPairSpec } from '@strongroom/crypto/key-usages.js';
 import { deriveMaterialId } from '@strongroom/crypto/material-id.js';
+import { replicationMac, type StatementDirection } from '@strongroom/crypto/replication-statement.js';
 import { openToken, readTokenHeader, sealToken } from '@strongroom/crypto/sealed-token.js';
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import type { ExportedKeyTokenAttributes } from '@strongroom/crypto/token-attributes.js';
@@ -52,7 +53,7 @@ interface Bound {
   readonly outgoing: BoundKey | undefined;
 }
 
-export class SlotModule implements Omit<SlotContext, 'tenant'> {
+export class SlotModule implements Omit<SlotContext, 'tenant' | 'domainId'> {
   readonly engine: CryptoEngine;
   readonly lane: Lane;
   readonly keyPairs: KeyPairEngine;
@@ -81,6 +82,10 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
 
   get tenant(): TenantId {
     return must(this.#bound, 'the slot is bound').tenant;
+  }
+
+  get domainId(): Uint8Array {
+    return must(this.#bound, 'the slot is bound').domainId;
   }
 
   /** Zeroizes whatever was there and takes another tenant. */
@@ -136,6 +141,11 @@ export class SlotModule implements Omit<SlotContext, 'tenant'> {
     const material = this.#material(reference, (attributes) => permits(attributes) && this.#inLane(attributes, use));
     assert('privateKey' in material, 'permissions tell key pairs from random keys');
     return material;
+  }
+
+  replicationMac(direction: StatementDirection, statement: Uint8Array): Uint8Array {
+    const { active } = must(this.#bound, 'the slot is bound');
+    return replicationMac(this.engine, this.#arena.view(active.cell), direction, statement);
   }
 
   forget(materialId: Uint8Array): void {

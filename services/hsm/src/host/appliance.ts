@@ -2,12 +2,11 @@
  * One appliance as the network sees it: its state, its ceremonies, and the way of a slot command to a slot or to the
  * root worker.
  */
+import { must } from '@strongroom/core/assert.js';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HSM_STATUS, HsmError } from '@strongroom/core/errors.js';
 import type { NodeId } from '@strongroom/core/ids.js';
-import { KEY_TOKEN_MAX_BYTES } from '@strongroom/core/limits.js';
 import type { Monotonic } from '@strongroom/core/time.js';
-import { SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import type { Logger } from '@strongroom/telemetry/log.js';
 import type { EngineChoice } from '../engine-choice.js';
 import type {
@@ -23,6 +22,7 @@ import { ApplianceStateMachine, canHappen, type ApplianceState } from './applian
 import type { IdentityFile } from './identity-file.js';
 import { Operators } from './operators.js';
 import type { RootClient } from './root-client.js';
+import { ROOT_COMMANDS } from './root-commands.js';
 import { Serial } from './serial.js';
 import { refuse, type SlotJob } from './slot-job.js';
 import type { SlotLanes } from './slot-lanes.js';
@@ -114,7 +114,7 @@ export class Appliance {
 
   submit(job: SlotJob): void {
     if (this.state !== 'operational') refuse(job, 'NOT_OPERATIONAL');
-    else if (isSlotTokenCommand(job.command)) this.#makeSlotToken(job, job.command);
+    else if (ROOT_COMMANDS.has(job.command)) this.#runInRoot(job);
     else this.#options.slots.submit(job);
   }
 
@@ -244,14 +244,12 @@ export class Appliance {
     });
   }
 
-  #makeSlotToken(job: SlotJob, command: keyof typeof SLOT_TOKEN_COMMANDS): void {
-    const { operation, takesToken } = SLOT_TOKEN_COMMANDS[command];
+  #runInRoot(job: SlotJob): void {
     if (job.cancelled) refuse(job, 'CANCELLED');
     else if (this.#options.monotonic.now() >= job.deadlineAtMs) refuse(job, 'DEADLINE_EXCEEDED');
-    else if (job.payload.length > (takesToken ? KEY_TOKEN_MAX_BYTES : 0)) refuse(job, 'ARGUMENTS_BAD', operation);
     else {
-      // A copy: the root worker is sent the whole memory behind a view.
-      this.#options.root.call(operation, { tenant: job.tenant, slotToken: new Uint8Array(job.payload) }).then(
+      const answer = must(ROOT_COMMANDS.get(job.command), 'the command is one of the root');
+      answer(this.#options.root, job).then(
         (payload) => {
           job.settle({ status: HSM_STATUS.OK.code, payload, generation: 0, detail: '' });
         },
@@ -270,17 +268,6 @@ export class Appliance {
     this.#options.log.error({ err: error }, 'the root worker failed');
     job.settle({ status: HSM_STATUS.DEVICE_ERROR.code, payload: EMPTY_BYTES, generation: 0, detail: '' });
   }
-}
-
-/** Commands for the root worker: what they do to a slot token, and whether one is their payload. */
-const SLOT_TOKEN_COMMANDS = {
-  [SLOT_COMMAND.CREATE_SLOT_TOKEN]: { operation: 'createSlotToken', takesToken: false },
-  [SLOT_COMMAND.ROTATE_SLOT_KEY]: { operation: 'rotateSlotKey', takesToken: true },
-  [SLOT_COMMAND.RETIRE_SLOT_KEY]: { operation: 'retireSlotKey', takesToken: true },
-} as const;
-
-function isSlotTokenCommand(command: number): command is keyof typeof SLOT_TOKEN_COMMANDS {
-  return Object.hasOwn(SLOT_TOKEN_COMMANDS, command);
 }
 
 function reasonOf(failed: readonly SelfTestOutcome[]): string {

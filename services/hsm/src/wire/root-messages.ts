@@ -40,6 +40,9 @@ export interface DomainView {
   readonly domainId: Uint8Array;
   readonly version: number;
   readonly operators: readonly PublicOperator[];
+  /** P-384 point of the replication signing key, and the domains that are believed. */
+  readonly rskPublic: Uint8Array | undefined;
+  readonly peers: readonly { readonly domainId: Uint8Array; readonly region: string; readonly rskPublic: Uint8Array }[];
 }
 
 export type PowerOnReport = { readonly selfTests: readonly SelfTestOutcome[] } & (
@@ -74,6 +77,13 @@ interface SignedCommand {
   readonly signatures: readonly CommandSignature[];
 }
 
+/** A link command that the root answers; the host does not read its payload (packages/proto, slot-protocol.ts). */
+export interface RootCommand {
+  readonly tenant: string;
+  readonly slotToken: Uint8Array;
+  readonly payload: Uint8Array;
+}
+
 /** Operation → request and reply. */
 export interface RootOperations {
   powerOn: { request: { readonly sealed: Uint8Array | undefined }; reply: PowerOnReport };
@@ -86,9 +96,13 @@ export interface RootOperations {
   /** Drops the domain keys: the node enters its error state. */
   forgetDomain: { request: object; reply: null };
   createSlotToken: { request: { readonly tenant: string }; reply: Uint8Array };
-  /** A slot token in, its successor out. */
-  rotateSlotKey: { request: { readonly tenant: string; readonly slotToken: Uint8Array }; reply: Uint8Array };
-  retireSlotKey: { request: { readonly tenant: string; readonly slotToken: Uint8Array }; reply: Uint8Array };
+  /** The payload is a slot token, and its successor the answer. */
+  rotateSlotKey: { request: RootCommand; reply: Uint8Array };
+  retireSlotKey: { request: RootCommand; reply: Uint8Array };
+  /** A slot's statement for another domain → the signature. */
+  signReplication: { request: RootCommand; reply: Uint8Array };
+  /** A peer's statement for a slot → the MAC. */
+  vouchReplication: { request: RootCommand; reply: Uint8Array };
   zeroize: { request: object; reply: null };
 }
 export type RootOperation = keyof RootOperations;

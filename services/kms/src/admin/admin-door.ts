@@ -17,6 +17,9 @@ import type { AdminChange, AdminHandler } from './admin-call.js';
 import { clockHandlers } from './clock.js';
 import { credentialHandlers } from './credentials.js';
 import { fleetHandlers } from './fleet.js';
+import { principalPolicyHandlers } from './principal-policies.js';
+import { principalHandlers } from './principals.js';
+import { roleHandlers } from './roles.js';
 import { tenantHandlers } from './tenants.js';
 
 export interface AdminDoorParts {
@@ -43,6 +46,9 @@ export function adminHandlers(parts: AdminDoorParts): AdminHandlers {
   return {
     ...fleetHandlers(unary),
     ...tenantHandlers(unary),
+    ...principalHandlers(unary),
+    ...principalPolicyHandlers(unary),
+    ...roleHandlers(unary),
     ...credentialHandlers(unary),
     ...clockHandlers(unary, parts.jobs),
   };

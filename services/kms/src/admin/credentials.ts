@@ -3,38 +3,29 @@
  * answer that made them.
  */
 import { createHash } from 'node:crypto';
-import { fromUtf8, toBase64, toHex } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
-import { SYSTEM_TENANT } from '@strongroom/core/ids.js';
 import type { BindClientCertificateRequest__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/BindClientCertificateRequest.js';
 import type { CreateAccessKeyRequest__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/CreateAccessKeyRequest.js';
 import type { CreateBearerTokenRequest__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/CreateBearerTokenRequest.js';
 import type { CreateSessionCredentialsRequest__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/CreateSessionCredentialsRequest.js';
+import type { DeleteAccessKeyRequest__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/DeleteAccessKeyRequest.js';
 import type { ListAccessKeysRequest__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/ListAccessKeysRequest.js';
 import type { RevokeBearerTokenRequest__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/RevokeBearerTokenRequest.js';
 import type { SetAccessKeyActiveRequest__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/SetAccessKeyActiveRequest.js';
-import {
-  generateAccessKeySecretArguments,
-  generateAccessKeySecretResult,
-  SLOT_COMMAND,
-} from '@strongroom/proto/slot-protocol.js';
 import { certificateDerOfPem, spkiFingerprint } from '@strongroom/rpc/spki.js';
 import type { AccessKeyRow, BearerTokenRow, PrincipalRow } from '@strongroom/storage/schema.js';
-import { regionOf } from '../doors/call-context.js';
-import { slotTokenGuard } from '../region/guarded-tokens.js';
+import { mintAccessKey, type MintedAccessKey } from '../identity/mint-access-key.js';
+import { principalEntity } from '../identity/principal.js';
+import { SESSION_SECONDS_DEFAULT, SESSION_SECONDS_MIN } from '../identity/role-session.js';
 import { timestampOf, type AdminCall, type Unary } from './admin-call.js';
-import { randomId } from './random-id.js';
+import { requirePrincipal } from './principals.js';
 
 const DAY_MS = 86_400_000;
 const BEARER_VALID_DAYS_DEFAULT = 90;
 const BEARER_VALID_DAYS_MAX = 3650;
-const SESSION_SECONDS_DEFAULT = 3600;
-/** STS: GetSessionToken takes 900 seconds to 36 hours. */
-const SESSION_SECONDS_MIN = 900;
+/** STS: GetSessionToken takes up to 36 hours. */
 const SESSION_SECONDS_MAX = 129_600;
-const SECRET_TIMEOUT_MS = 10_000;
 const TOKEN_BYTES = 32;
-const SESSION_TOKEN_BYTES = 96;
 
 export function credentialHandlers(unary: Unary) {
   return {
@@ -42,6 +33,7 @@ export function credentialHandlers(unary: Unary) {
       createAccessKey(call, request.principalArn ?? '', undefined),
     ),
     CreateSessionCredentials: unary(createSessionCredentials),
+    DeleteAccessKey: unary(deleteAccessKey),
     SetAccessKeyActive: unary(setAccessKeyActive),
     ListAccessKeys: unary(async ({ services }: AdminCall, request: ListAccessKeysRequest__Output) => ({
       accessKeys: (await services.store.reads.accessKeysOf(request.principalArn ?? '')).map(accessKeyMessage),
@@ -52,25 +44,21 @@ export function credentialHandlers(unary: Unary) {
   };
 }
 
-async function requirePrincipal({ services }: AdminCall, arn: string): Promise<PrincipalRow> {
-  const row = await services.store.reads.principal(arn);
-  if (row === undefined) {
-    throw new KmsError(
-      'NotFoundException',
-      `There is no principal ${arn.slice(0, 256)}. Create it with CreatePrincipal.`,
-    );
-  }
-  return row;
+/** A principal that may have credentials of its own: a role has only its sessions'. */
+async function requireHolder({ services }: AdminCall, arn: string): Promise<PrincipalRow> {
+  const row = await requirePrincipal(services, arn);
+  if (row.kind !== 'role') return row;
+  throw new KmsError('ValidationException', 'A role has no credentials of its own. Make a session: CreateRoleSession.');
 }
 
 /** Nobody meets more changes of a slot token in a row: a rotation has two. */
 const CREATE_ATTEMPTS_MAX = 3;
 
-/** @param session for temporary credentials: how long, in seconds. */
-async function createAccessKey(call: AdminCall, principalArn: string, session: { seconds: number } | undefined) {
+/** @param sessionSeconds for temporary credentials: how long. */
+async function createAccessKey(call: AdminCall, principalArn: string, sessionSeconds: number | undefined) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await tryCreateAccessKey(call, principalArn, session);
+      return await tryCreateAccessKey(call, principalArn, sessionSeconds);
     } catch (error) {
       // Ids are random: what was in the way is a new slot token of `system`, under which another secret is sealed.
       const again = error instanceof KmsError && error.exception === 'AlreadyExistsException';
@@ -79,44 +67,21 @@ async function createAccessKey(call: AdminCall, principalArn: string, session: {
   }
 }
 
-async function tryCreateAccessKey(call: AdminCall, principalArn: string, session: { seconds: number } | undefined) {
+async function tryCreateAccessKey(call: AdminCall, principalArn: string, sessionSeconds: number | undefined) {
   const { services, commit } = call;
-  const principal = await requirePrincipal(call, principalArn);
-  const runtime = regionOf(services, undefined);
-  const accessKeyId = randomId(services.rng, session === undefined ? 'AKIA' : 'ASIA');
-  const afterSeq = services.store.changeSeq;
-  const answer = await runtime.run({
-    tenant: SYSTEM_TENANT,
-    command: SLOT_COMMAND.GENERATE_ACCESS_KEY_SECRET,
-    materials: [],
-    encode: () => generateAccessKeySecretArguments.write(accessKeyId),
-    deadlineAt: services.monotonic.now() + SECRET_TIMEOUT_MS,
-  });
-  const { secret, material } = generateAccessKeySecretResult.read(answer);
-  const secretAccessKey = fromUtf8(secret);
-  const sessionToken = session === undefined ? undefined : toBase64(services.rng.bytes(SESSION_TOKEN_BYTES));
-  const createdAt = services.clock.now();
-  const row: AccessKeyRow = {
-    access_key_id: accessKeyId,
-    principal_arn: principalArn,
-    secret_material_id: toHex(material.materialId),
-    secret_ekt: new Uint8Array(material.ekt),
-    region: runtime.region,
-    active: 1,
-    created_at: createdAt,
-    expires_at: session === undefined ? null : createdAt + session.seconds * 1000,
-    session_token_sha256: sessionToken === undefined ? null : sha256Hex(sessionToken),
-  };
-  answer.fill(0);
+  const decidedAt = services.store.changeSeq;
+  const principal = await requireHolder(call, principalArn);
+  const minted = await mintAccessKey(services, principalArn, sessionSeconds);
+  const accessKeyId = minted.row.access_key_id;
   await commit({
-    name: session === undefined ? 'CreateAccessKey' : 'CreateSessionCredentials',
+    name: sessionSeconds === undefined ? 'CreateAccessKey' : 'CreateSessionCredentials',
     account: principal.account_id,
     parameters: { principalArn, accessKeyId },
-    writes: [{ kind: 'insert', table: 'access_keys', row }],
+    writes: [{ kind: 'insert', table: 'access_keys', row: minted.row }],
     entities: [`access-key:${accessKeyId}`],
-    guard: slotTokenGuard(runtime.region, SYSTEM_TENANT, afterSeq),
+    guard: { entities: [principalEntity(principalArn), minted.sealedUnder], afterSeq: decidedAt },
   });
-  return { ...accessKeyMessage(row), secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  return mintedMessage(minted);
 }
 
 function createSessionCredentials(call: AdminCall, request: CreateSessionCredentialsRequest__Output) {
@@ -125,7 +90,7 @@ function createSessionCredentials(call: AdminCall, request: CreateSessionCredent
     const range = `${String(SESSION_SECONDS_MIN)} to ${String(SESSION_SECONDS_MAX)}`;
     throw new KmsError('ValidationException', `duration_seconds must be ${range}.`);
   }
-  return createAccessKey(call, request.principalArn ?? '', { seconds });
+  return createAccessKey(call, request.principalArn ?? '', seconds);
 }
 
 async function setAccessKeyActive({ services, commit }: AdminCall, request: SetAccessKeyActiveRequest__Output) {
@@ -143,13 +108,31 @@ async function setAccessKeyActive({ services, commit }: AdminCall, request: SetA
   return accessKeyMessage({ ...row, active });
 }
 
+async function deleteAccessKey({ services, commit }: AdminCall, request: DeleteAccessKeyRequest__Output) {
+  const accessKeyId = request.accessKeyId ?? '';
+  const row = await services.store.reads.accessKey(accessKeyId);
+  if (row === undefined) throw new KmsError('NotFoundException', 'There is no such access key.');
+  await commit({
+    name: 'DeleteAccessKey',
+    account: accountOfArn(row.principal_arn),
+    parameters: { accessKeyId },
+    writes: [
+      { kind: 'delete', table: 'access_keys', match: { access_key_id: accessKeyId }, rows: 1 },
+      { kind: 'delete', table: 'role_sessions', match: { access_key_id: accessKeyId }, rows: 'any' },
+    ],
+    entities: [`access-key:${accessKeyId}`],
+  });
+  return accessKeyMessage({ ...row, active: 0 });
+}
+
 async function createBearerToken(call: AdminCall, request: CreateBearerTokenRequest__Output) {
   const { services, commit } = call;
   const validDays = request.validDays ?? BEARER_VALID_DAYS_DEFAULT;
   if (validDays < 1 || validDays > BEARER_VALID_DAYS_MAX) {
     throw new KmsError('ValidationException', `valid_days must be 1 to ${String(BEARER_VALID_DAYS_MAX)}.`);
   }
-  const principal = await requirePrincipal(call, request.principalArn ?? '');
+  const decidedAt = services.store.changeSeq;
+  const principal = await requireHolder(call, request.principalArn ?? '');
   const token = `srt_${Buffer.from(services.rng.bytes(TOKEN_BYTES)).toString('base64url')}`;
   const createdAt = services.clock.now();
   const row: BearerTokenRow = {
@@ -165,6 +148,7 @@ async function createBearerToken(call: AdminCall, request: CreateBearerTokenRequ
     parameters: { principalArn: principal.arn, tokenSha256: row.token_sha256 },
     writes: [{ kind: 'insert', table: 'bearer_tokens', row }],
     entities: [`bearer-token:${row.token_sha256}`],
+    guard: { entities: [principalEntity(principal.arn)], afterSeq: decidedAt },
   });
   return { ...bearerTokenMessage(row), token };
 }
@@ -194,7 +178,8 @@ async function revokeBearerToken({ services, commit }: AdminCall, request: Revok
 
 async function bindClientCertificate(call: AdminCall, request: BindClientCertificateRequest__Output) {
   const { services, commit } = call;
-  const principal = await requirePrincipal(call, request.principalArn ?? '');
+  const decidedAt = services.store.changeSeq;
+  const principal = await requireHolder(call, request.principalArn ?? '');
   const spkiSha256 = fingerprintOf(request.certificatePem ?? '');
   await commit({
     name: 'BindClientCertificate',
@@ -208,6 +193,7 @@ async function bindClientCertificate(call: AdminCall, request: BindClientCertifi
       },
     ],
     entities: [`client-certificate:${spkiSha256}`],
+    guard: { entities: [principalEntity(principal.arn)], afterSeq: decidedAt },
   });
   return { spkiSha256, principalArn: principal.arn };
 }
@@ -230,6 +216,10 @@ function accessKeyMessage(row: AccessKeyRow) {
     createdAt: timestampOf(row.created_at),
     ...(row.expires_at === null ? {} : { expiresAt: timestampOf(row.expires_at) }),
   };
+}
+
+export function mintedMessage({ row, secretAccessKey, sessionToken }: MintedAccessKey) {
+  return { ...accessKeyMessage(row), secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
 function bearerTokenMessage(row: BearerTokenRow) {

@@ -205,7 +205,7 @@ describe('no key is lost', () => {
         .map((column) => `${table}.${column}`),
     );
     // Each has its source in domain-keys/stored-tokens.ts.
-    expect(columns.sort()).toEqual(['access_keys.secret_ekt', 'key_materials.ekt']);
+    expect(columns.sort()).toEqual(['access_keys.secret_ekt', 'custom_key_stores.xks_secret_ekt', 'key_materials.ekt']);
   });
 });
 

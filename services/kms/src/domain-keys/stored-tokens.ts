@@ -6,6 +6,7 @@ import { fromHex } from '@strongroom/core/bytes.js';
 import { SYSTEM_TENANT, type Region } from '@strongroom/core/ids.js';
 import type { SealedMaterial } from '@strongroom/hsm-client/slot-request.js';
 import type { Store, Write } from '@strongroom/storage/store.js';
+import { keyStoreEntity } from '../key-stores/key-store-record.js';
 import { keyEntity } from '../keys/key-record.js';
 
 export interface StoredToken {
@@ -21,7 +22,12 @@ export interface StoredToken {
 const PAGE_ROWS = 200;
 
 export function storedTokensOf(store: Store, region: Region, tenant: string): AsyncIterable<StoredToken> {
-  return tenant === SYSTEM_TENANT ? accessKeySecrets(store, region) : keyMaterials(store, region, tenant);
+  return tenant === SYSTEM_TENANT ? systemSecrets(store, region) : keyMaterials(store, region, tenant);
+}
+
+async function* systemSecrets(store: Store, region: Region): AsyncIterable<StoredToken> {
+  yield* accessKeySecrets(store, region);
+  yield* proxySecrets(store, region);
 }
 
 async function* keyMaterials({ reads }: Store, region: Region, accountId: string): AsyncIterable<StoredToken> {
@@ -70,5 +76,26 @@ async function* accessKeySecrets({ reads }: Store, region: Region): AsyncIterabl
       };
     }
     if (!page.more) return;
+  }
+}
+
+async function* proxySecrets({ reads }: Store, region: Region): AsyncIterable<StoredToken> {
+  for (const { account_id: accountId } of await reads.accounts()) {
+    for (const row of await reads.customKeyStores(region, accountId)) {
+      const { store_id: storeId, xks_secret_material_id: materialId, xks_secret_ekt: ekt } = row;
+      if (materialId === null || ekt.length === 0) continue;
+      yield {
+        material: { materialId: fromHex(materialId), ekt },
+        owner: `custom key store ${storeId}`,
+        entity: keyStoreEntity(region, storeId),
+        replace: (renewed) => ({
+          kind: 'update',
+          table: 'custom_key_stores',
+          match: { region, store_id: storeId, xks_secret_ekt: ekt },
+          set: { xks_secret_ekt: renewed },
+          rows: 1,
+        }),
+      };
+    }
   }
 }

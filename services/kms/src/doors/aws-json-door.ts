@@ -1,28 +1,19 @@
 /** AWS's own wire: JSON 1.1 over HTTP, signed with SigV4. One generic codec, no code per operation. */
-import { fromUtf8 } from '@strongroom/core/bytes.js';
 import { Cancellation } from '@strongroom/core/cancellation.js';
 import { errorEntry, KmsError } from '@strongroom/core/errors.js';
 import { uuid } from '@strongroom/core/rng.js';
-import { parseAuthorization } from '@strongroom/iam/sigv4/authorization.js';
 import { decodeAwsJson, encodeAwsJson } from '@strongroom/proto/aws-json-codec.js';
 import { OPERATION_NAMES, TARGET_PREFIX, type OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
 import type { HttpRequest, HttpResponse } from '@strongroom/rpc/http-server.js';
-import {
-  claimOf,
-  permissiveAccount,
-  permissiveCaller,
-  refuseBrowsers,
-  type CredentialClaim,
-} from '../identity/permissive.js';
-import type { Caller } from '../identity/principal.js';
-import { authenticateSigned } from '../identity/sigv4-authenticator.js';
 import type { Call } from '../pipeline/call.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
-import type { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
 import { asKmsError } from './as-kms-error.js';
-import { DEADLINE_DEFAULT_MS, regionOf } from './call-context.js';
+import { authenticateHttp } from './authenticate-http.js';
+import { answerCloudTrail, isCloudTrail } from './cloudtrail-door.js';
+import { DEADLINE_DEFAULT_MS } from './call-context.js';
+import { parseJson } from './json-body.js';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 const SIGNING_NAME = 'kms';
@@ -59,6 +50,7 @@ function headers(requestId: string): Record<string, string> {
 }
 
 async function answer(parts: AwsJsonDoorParts, request: HttpRequest, requestId: string): Promise<string> {
+  if (isCloudTrail(request)) return answerCloudTrail(parts, request, requestId);
   const { pipeline } = parts;
   let prepared: Prepared;
   try {
@@ -78,9 +70,9 @@ interface Prepared {
 
 /** Who asks for what. */
 async function prepare(parts: AwsJsonDoorParts, request: HttpRequest, requestId: string): Promise<Prepared> {
-  const { services } = parts;
+  const { services, permissive } = parts;
   if (request.method !== 'POST') throw new KmsError('UnknownOperationException', 'Requests are POST /.');
-  const { caller, region } = await authenticate(parts, request);
+  const { caller, region } = await authenticateHttp({ services, permissive, service: SIGNING_NAME }, request);
   const name = operationOf(request);
   const input = decodeAwsJson(name, parseJson(request.body));
   const disconnected = new Cancellation();
@@ -100,40 +92,6 @@ async function prepare(parts: AwsJsonDoorParts, request: HttpRequest, requestId:
   return { name, call, input };
 }
 
-interface Authenticated {
-  readonly caller: Caller;
-  readonly region: RegionRuntime;
-}
-
-async function authenticate(parts: AwsJsonDoorParts, request: HttpRequest): Promise<Authenticated> {
-  const { services, permissive } = parts;
-  if (permissive) refuseBrowsers(request.header('origin'), request.header('host'));
-  const signed = parseAuthorization(request.rawHeaders);
-  if (signed instanceof KmsError) {
-    if (!permissive) throw signed;
-    const claim = claimOf(request.header('authorization'));
-    return authenticatePermissively(services, claim, signed);
-  }
-  const requestParts = { method: request.method, target: request.target, body: request.body };
-  if (permissive && (await services.identities.accessKey(signed.accessKeyId)) === undefined) {
-    return authenticatePermissively(services, signed, new KmsError('UnrecognizedClientException'));
-  }
-  const caller = await authenticateSigned(services, signed, requestParts, SIGNING_NAME);
-  if (caller === undefined) throw new KmsError('UnrecognizedClientException');
-  return { caller, region: regionOf(services, signed.region) };
-}
-
-/** @param refusal what the caller hears who names an access key that is known, and has not proved to hold it. */
-async function authenticatePermissively(
-  services: Services,
-  claim: CredentialClaim | undefined,
-  refusal: KmsError,
-): Promise<Authenticated> {
-  if (claim !== undefined && (await services.identities.accessKey(claim.accessKeyId)) !== undefined) throw refusal;
-  const region = regionOf(services, claim?.region);
-  return { caller: await permissiveCaller(services, permissiveAccount(claim?.accessKeyId)), region };
-}
-
 function operationOf(request: HttpRequest): OperationName {
   const target = request.header('x-amz-target') ?? '';
   const name = target.startsWith(`${TARGET_PREFIX}.`) ? target.slice(TARGET_PREFIX.length + 1) : '';
@@ -141,13 +99,4 @@ function operationOf(request: HttpRequest): OperationName {
     throw new KmsError('UnknownOperationException', `Unknown operation '${target.slice(0, 128)}'.`);
   }
   return name as OperationName;
-}
-
-function parseJson(body: Uint8Array): unknown {
-  if (body.length === 0) return {};
-  try {
-    return JSON.parse(fromUtf8(body));
-  } catch {
-    throw new KmsError('SerializationException', 'The request body is not JSON.');
-  }
 }

@@ -14,8 +14,10 @@ import { adminHandlers } from '../admin/admin-door.js';
 import type { KmsConfig } from '../config.js';
 import { GrpcAuthenticator } from '../identity/grpc-authenticator.js';
 import type { TimedJobs } from '../jobs/timed-jobs.js';
+import type { Admission } from '../pipeline/admission.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import type { Services } from '../services.js';
+import { handleSts, isForSts } from '../sts/sts-door.js';
 import { errorResponse, handleAwsJson } from './aws-json-door.js';
 import { BatchDoor } from './batch-door.js';
 import { requestTooLarge } from './call-context.js';
@@ -32,6 +34,7 @@ export interface DoorParts {
   readonly config: KmsConfig;
   readonly services: Services;
   readonly pipeline: Pipeline;
+  readonly admission: Admission;
   readonly jobs: TimedJobs;
   readonly metrics: Metrics;
   readonly peers: PeerIdentities;
@@ -90,13 +93,13 @@ function openGrpc({ config, services, pipeline, peers }: DoorParts, batch: { doo
   });
 }
 
-function openHttp({ config, services, pipeline }: DoorParts) {
-  const parts = { services, pipeline, permissive: config.auth === 'permissive' };
+function openHttp({ config, services, pipeline, admission }: DoorParts) {
+  const parts = { services, pipeline, admission, permissive: config.auth === 'permissive' };
   const { host, port } = splitAddress(config.httpListen);
   return startHttpServer({
     host,
     port,
-    handler: (request) => handleAwsJson(parts, request),
+    handler: (request) => (isForSts(request) ? handleSts(parts, request) : handleAwsJson(parts, request)),
     onBug: (error) => {
       services.log.error({ err: error }, 'bug: the HTTP door failed');
     },

@@ -1,11 +1,12 @@
 /** Principals and their credentials, cached. Secrets are not here: an access key carries only the EKT of its secret. */
 import { unreachable } from '@strongroom/core/assert.js';
 import { fromHex } from '@strongroom/core/bytes.js';
-import type { AccountId, Region } from '@strongroom/core/ids.js';
+import type { Region } from '@strongroom/core/ids.js';
 import type { SealedMaterial } from '@strongroom/hsm-client/slot-request.js';
 import type { Store } from '@strongroom/storage/store.js';
 import { RecordCache } from '../cache/record-cache.js';
-import type { Caller, Credential, Principal } from './principal.js';
+import { loadPrincipal, loadRoleSession, sessionPrincipal } from './load-principal.js';
+import type { Caller, Credential, Principal, RoleSession } from './principal.js';
 
 const CREDENTIALS_MAX = 100_000;
 const PRINCIPALS_MAX = 100_000;
@@ -19,6 +20,7 @@ export interface AccessKeyCredential extends Credential {
   readonly secret: SealedMaterial;
   /** Lower-case hex; undefined for long-term keys, which take no session token. */
   readonly sessionTokenSha256: string | undefined;
+  readonly session: RoleSession | undefined;
   /** kSigning by `date/region/service`; see sigv4-authenticator.ts. */
   readonly signingKeys: Map<string, Promise<Uint8Array>>;
 }
@@ -32,15 +34,11 @@ export class IdentityDirectory {
 
   constructor(store: Store) {
     const { reads } = store;
-    this.#principals = new RecordCache(async (arn) => {
-      const row = await reads.principal(arn);
-      if (row === undefined) return undefined;
-      const accountId = row.account_id as AccountId;
-      return { superseded: false, arn, accountId, principalId: row.principal_id, name: row.name };
-    }, PRINCIPALS_MAX);
+    this.#principals = new RecordCache((arn) => loadPrincipal(reads, arn), PRINCIPALS_MAX);
     this.#accessKeys = new RecordCache(async (accessKeyId) => {
       const row = await reads.accessKey(accessKeyId);
       if (row === undefined) return undefined;
+      const session = row.session_token_sha256 === null ? undefined : await reads.roleSession(accessKeyId);
       return {
         superseded: false,
         kind: 'access-key',
@@ -52,6 +50,7 @@ export class IdentityDirectory {
         region: row.region as Region,
         secret: { materialId: fromHex(row.secret_material_id), ekt: row.secret_ekt },
         sessionTokenSha256: row.session_token_sha256 ?? undefined,
+        session: session === undefined ? undefined : loadRoleSession(session),
         signingKeys: new Map(),
       };
     }, CREDENTIALS_MAX);
@@ -114,11 +113,25 @@ export class IdentityDirectory {
   async caller(credential: Credential, accessKeyId: string): Promise<Caller | undefined> {
     const known = this.#callers.get(credential);
     if (known?.principal.superseded === false) return known;
-    const principal = await this.#principals.get(credential.principalArn);
-    if (principal === undefined) return undefined;
+    const principal = await this.#principalBehind(credential);
+    // A principal made anew under the same name is another one: nothing that stood for the old one stands for it.
+    if (principal === undefined || (known !== undefined && known.principal.principalId !== principal.principalId)) {
+      return undefined;
+    }
     const caller: Caller = { principal, credential, accessKeyId };
     this.#callers.set(credential, caller);
     return caller;
+  }
+
+  /** A stored principal: a root, user, role or service. */
+  principal(arn: string): Promise<Principal | undefined> {
+    return this.#principals.get(arn);
+  }
+
+  async #principalBehind({ principalArn, session }: Credential): Promise<Principal | undefined> {
+    if (session === undefined) return this.#principals.get(principalArn);
+    const role = await this.#principals.get(session.roleArn);
+    return role === undefined ? undefined : sessionPrincipal(role, session);
   }
 
   /** Follows one change of the feed. */

@@ -118,6 +118,10 @@ export function newAccountWrites(accountId: AccountId, name: string, createdAt: 
         principal_id: accountId,
         name: 'root',
         created_at: createdAt,
+        kind: 'root',
+        trust_policy: null,
+        max_session_seconds: null,
+        permissions_boundary: null,
       },
     },
   ] as const;

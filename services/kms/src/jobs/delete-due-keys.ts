@@ -1,6 +1,6 @@
 /**
- * Deletes KMS keys whose waiting period has ended: their materials' EKTs, aliases and tags go in the same transaction
- * as the key.
+ * Deletes KMS keys whose waiting period has ended: their materials' EKTs, aliases, tags and grants go in the same
+ * transaction as the key.
  */
 import { fromHex } from '@strongroom/core/bytes.js';
 import type { AccountId, Region } from '@strongroom/core/ids.js';
@@ -36,6 +36,7 @@ async function deleteKey(services: Services, region: Region, due: Due): Promise<
   const writes: Write[] = [
     { kind: 'delete', table: 'key_materials', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'key_last_usages', match: ofKey, rows: 'any' },
+    { kind: 'delete', table: 'grants', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'key_tags', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'aliases', match: { region, target_key_id: row.key_id }, rows: 'any' },
     // Last, because the others refer to it; a version that has moved on undoes them all.

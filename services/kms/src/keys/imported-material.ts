@@ -19,6 +19,12 @@ export function isPresent(material: KeyMaterial): boolean {
   return material.imported?.state !== 'PENDING_IMPORT';
 }
 
+/** Present, and before its ValidTo: the job that deletes it may come a moment later. @param now civil time */
+export function isUsable(material: KeyMaterial, now: number): boolean {
+  const validTo = material.imported?.validTo;
+  return isPresent(material) && (validTo === undefined || now < validTo);
+}
+
 /**
  * A key works when all its materials are there. One that waits for its rotation is not used yet, so that it may be
  * missing.

@@ -13,7 +13,7 @@ import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
 import type { Call } from '../pipeline/call.js';
 import { compileKey, keyArn, keyEntity } from '../keys/key-record.js';
 import { keyMetadata } from '../keys/key-metadata.js';
-import { FIRST_MATERIAL, NO_ROTATION } from '../keys/new-rows.js';
+import { FIRST_MATERIAL, NO_KEY_STORE, NO_ROTATION } from '../keys/new-rows.js';
 import { laneFor } from '../keys/lane.js';
 import { checkTags } from '../keys/tags.js';
 import { checkStoredText } from '../keys/stored-text.js';
@@ -69,6 +69,7 @@ export const createKey = operation({
       deletion_at: null,
       version: 1,
       ...NO_ROTATION,
+      ...NO_KEY_STORE,
     };
     const materials = origin === 'EXTERNAL' ? [] : [await firstMaterial(call, row)];
     const whole = { ...row, current_material_id: materials[0]?.material_id ?? null };

@@ -2,7 +2,6 @@ import { decapsulateArguments, SLOT_COMMAND } from '@strongroom/proto/slot-proto
 import { laneFor } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
-import { refuseGrantTokens } from './support.js';
 
 /**
  * API reference: Decapsulate. A ciphertext of another length is InvalidCiphertextException; any other wrong one gives a
@@ -13,7 +12,6 @@ export const decapsulate = operation({
   quota: 'cryptographic-asymmetric',
   readOnly: true,
   crossAccount: true,
-  check: refuseGrantTokens,
   keys: (input) => [
     {
       identifier: input.keyId,

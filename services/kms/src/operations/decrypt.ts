@@ -16,7 +16,7 @@ import {
   type EncryptionContext,
 } from './encryption-algorithm.js';
 import { checkCiphertextPresence, ignoresCiphertext } from './ignored-ciphertext.js';
-import { refuseFields, refuseGrantTokens } from './support.js';
+import { refuseFields } from './support.js';
 
 /**
  * API reference: Decrypt. A symmetric ciphertext names its key; KeyId, where given, must be that key. What was
@@ -28,7 +28,6 @@ export const decrypt = operation({
   readOnly: true,
   crossAccount: true,
   check(input) {
-    refuseGrantTokens(input);
     refuseFields(input, 'recipient');
     checkCiphertextPresence(input, 'KeyId', input.keyId);
     checkKeyNamed('KeyId', ciphertextOf(input));

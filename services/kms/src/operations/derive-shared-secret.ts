@@ -2,7 +2,7 @@ import { deriveSharedSecretArguments, SLOT_COMMAND } from '@strongroom/proto/slo
 import { laneFor } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
-import { refuseFields, refuseGrantTokens } from './support.js';
+import { refuseFields } from './support.js';
 
 /** API reference: DeriveSharedSecret. Raw ECDH with a public key (SubjectPublicKeyInfo) on the key's own curve. */
 export const deriveSharedSecret = operation({
@@ -11,7 +11,6 @@ export const deriveSharedSecret = operation({
   readOnly: true,
   crossAccount: true,
   check(input) {
-    refuseGrantTokens(input);
     refuseFields(input, 'recipient');
   },
   keys: (input) => [

@@ -1,7 +1,6 @@
 import { keyMetadata } from '../keys/key-metadata.js';
 import { operation } from '../pipeline/operation.js';
 import { soleKey } from './cryptography.js';
-import { refuseGrantTokens } from './support.js';
 
 /** API reference: DescribeKey. */
 export const describeKey = operation({
@@ -9,7 +8,6 @@ export const describeKey = operation({
   quota: 'describe',
   readOnly: true,
   crossAccount: true,
-  check: refuseGrantTokens,
   keys: (input) => [{ identifier: input.keyId, forms: 'any', action: 'kms:DescribeKey', states: 'any' }],
   handle: ({ keys }) => ({ output: { keyMetadata: keyMetadata(soleKey(keys)) } }),
 });

@@ -2,7 +2,6 @@ import { encapsulateArguments, encapsulateResult, SLOT_COMMAND } from '@strongro
 import { laneFor } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
-import { refuseGrantTokens } from './support.js';
 
 /** API reference: Encapsulate. A fresh shared secret of 32 bytes, and what Decapsulate makes it of (FIPS 203). */
 export const encapsulate = operation({
@@ -10,7 +9,6 @@ export const encapsulate = operation({
   quota: 'cryptographic-asymmetric',
   readOnly: true,
   crossAccount: true,
-  check: refuseGrantTokens,
   keys: (input) => [
     {
       identifier: input.keyId,

@@ -5,7 +5,6 @@ import { laneFor } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
 import { algorithmOf, checkContext } from './encryption-algorithm.js';
-import { refuseGrantTokens } from './support.js';
 
 /**
  * API reference: Encrypt. Up to 4096 bytes under a symmetric encryption key, what RSAES-OAEP takes under an RSA key.
@@ -15,7 +14,6 @@ export const encrypt = operation({
   quota: 'cryptographic-symmetric',
   readOnly: true,
   crossAccount: true,
-  check: refuseGrantTokens,
   keys: (input) => [
     {
       identifier: input.keyId,

@@ -1,7 +1,6 @@
 import { operation } from '../pipeline/operation.js';
 import { materialFor, soleKey } from './cryptography.js';
 import { checkKeyPairSpec, encryptingKey, generateDataKeyPairInSlot } from './data-key-pair.js';
-import { refuseGrantTokens } from './support.js';
 
 /** API reference: GenerateDataKeyPairWithoutPlaintext. The private key in the clear never leaves the HSM. */
 export const generateDataKeyPairWithoutPlaintext = operation({
@@ -10,7 +9,6 @@ export const generateDataKeyPairWithoutPlaintext = operation({
   readOnly: true,
   crossAccount: true,
   check(input) {
-    refuseGrantTokens(input);
     checkKeyPairSpec(input);
   },
   keys: (input) => [encryptingKey('kms:GenerateDataKeyPairWithoutPlaintext', input)],

@@ -1,7 +1,7 @@
 import { operation } from '../pipeline/operation.js';
 import { materialFor, soleKey } from './cryptography.js';
 import { checkKeyPairSpec, encryptingKey, generateDataKeyPairInSlot } from './data-key-pair.js';
-import { refuseFields, refuseGrantTokens } from './support.js';
+import { refuseFields } from './support.js';
 
 /** API reference: GenerateDataKeyPair. The private key (PKCS#8) in the clear and under a symmetric encryption key. */
 export const generateDataKeyPair = operation({
@@ -10,7 +10,6 @@ export const generateDataKeyPair = operation({
   readOnly: true,
   crossAccount: true,
   check(input) {
-    refuseGrantTokens(input);
     refuseFields(input, 'recipient');
     checkKeyPairSpec(input);
   },

@@ -1,7 +1,6 @@
 import { operation } from '../pipeline/operation.js';
 import { materialFor, soleKey } from './cryptography.js';
 import { checkDataKeyLength, generateDataKeyInSlot } from './data-key.js';
-import { refuseGrantTokens } from './support.js';
 
 /** API reference: GenerateDataKeyWithoutPlaintext. The data key in the clear never leaves the HSM. */
 export const generateDataKeyWithoutPlaintext = operation({
@@ -10,7 +9,6 @@ export const generateDataKeyWithoutPlaintext = operation({
   readOnly: true,
   crossAccount: true,
   check(input) {
-    refuseGrantTokens(input);
     checkDataKeyLength(input);
   },
   keys: (input) => [

@@ -1,7 +1,7 @@
 import { operation } from '../pipeline/operation.js';
 import { materialFor, soleKey } from './cryptography.js';
 import { checkDataKeyLength, generateDataKeyInSlot } from './data-key.js';
-import { refuseFields, refuseGrantTokens } from './support.js';
+import { refuseFields } from './support.js';
 
 /** API reference: GenerateDataKey. */
 export const generateDataKey = operation({
@@ -10,7 +10,6 @@ export const generateDataKey = operation({
   readOnly: true,
   crossAccount: true,
   check(input) {
-    refuseGrantTokens(input);
     refuseFields(input, 'recipient');
     checkDataKeyLength(input);
   },

@@ -1,7 +1,6 @@
 import { generateMacArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
-import { refuseGrantTokens } from './support.js';
 
 /** API reference: GenerateMac. The HMAC (RFC 2104) of a message of up to 4096 bytes. */
 export const generateMac = operation({
@@ -9,7 +8,6 @@ export const generateMac = operation({
   quota: 'cryptographic-symmetric',
   readOnly: true,
   crossAccount: true,
-  check: refuseGrantTokens,
   keys: (input) => [
     {
       identifier: input.keyId,

@@ -6,7 +6,6 @@ import { algorithmMember } from '../keys/algorithms.js';
 import { laneFor } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
-import { refuseGrantTokens } from './support.js';
 
 /** API reference: GetPublicKey. DER SubjectPublicKeyInfo, and what the key pair may be used for. */
 export const getPublicKey = operation({
@@ -14,7 +13,6 @@ export const getPublicKey = operation({
   quota: 'describe',
   readOnly: true,
   crossAccount: true,
-  check: refuseGrantTokens,
   keys: (input) => [{ identifier: input.keyId, forms: 'any', action: 'kms:GetPublicKey', states: 'cryptographic' }],
   checkKeys(_input, keys) {
     const { arn, keySpec } = soleKey(keys);

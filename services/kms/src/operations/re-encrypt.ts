@@ -9,7 +9,6 @@ import { operation } from '../pipeline/operation.js';
 import { materialFor, materialOf, runInSlot } from './cryptography.js';
 import { algorithmOf, checkContext, checkKeyNamed, namingCiphertext, type Ciphertext } from './encryption-algorithm.js';
 import { checkCiphertextPresence, ignoresCiphertext } from './ignored-ciphertext.js';
-import { refuseGrantTokens } from './support.js';
 
 /**
  * API reference: ReEncrypt. Decrypts and encrypts inside one slot, from and to symmetric and RSA keys: the plaintext
@@ -21,7 +20,6 @@ export const reEncrypt = operation({
   readOnly: true,
   crossAccount: true,
   check(input) {
-    refuseGrantTokens(input);
     checkCiphertextPresence(input, 'SourceKeyId', input.sourceKeyId);
     checkKeyNamed('SourceKeyId', sourceOf(input));
   },

@@ -1,5 +1,5 @@
 import { KmsError } from '@strongroom/core/errors.js';
-import { isPresent } from '../keys/imported-material.js';
+import { isUsable } from '../keys/imported-material.js';
 import type { KmsKey } from '../keys/key-record.js';
 import type { KeyChange } from '../keys/key-writes.js';
 import {
@@ -63,7 +63,8 @@ async function rotate(call: Call, kmsKey: KmsKey, rotation: Rotation): Promise<K
     const row = await newMaterial(call.region, kmsKey, rotation, { createdAt: rotation.at, deadlineAt, signal });
     return rotateToNew(kmsKey, row, set);
   }
-  const pending = [...kmsKey.materials.values()].find((each) => each.state === 'PENDING_ROTATION' && isPresent(each));
+  const materials = [...kmsKey.materials.values()];
+  const pending = materials.find((each) => each.state === 'PENDING_ROTATION' && isUsable(each, rotation.at));
   if (pending === undefined) {
     const message = `No available key material pending rotation for the key: ${kmsKey.arn}.`;
     throw new KmsError('UnsupportedOperationException', message);

@@ -3,7 +3,6 @@ import { laneForSigning } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
 import { checkMessage, messageTypeOf } from './signed-message.js';
-import { refuseGrantTokens } from './support.js';
 
 /** API reference: Sign. A message of up to 4096 bytes, its digest, or the representative that ML-DSA signs. */
 export const sign = operation({
@@ -12,7 +11,6 @@ export const sign = operation({
   readOnly: true,
   crossAccount: true,
   check(input) {
-    refuseGrantTokens(input);
     checkMessage(input);
   },
   keys: (input) => [

@@ -16,13 +16,6 @@ export function refuseFields<Input extends object>(input: Input, ...fields: read
   }
 }
 
-/** No grants exist yet, so that every grant token is unknown. @throws KmsError InvalidGrantTokenException. */
-export function refuseGrantTokens(input: { readonly grantTokens?: readonly string[] }): void {
-  if (input.grantTokens !== undefined && input.grantTokens.length > 0) {
-    throw new KmsError('InvalidGrantTokenException', 'The grant token is not known.');
-  }
-}
-
 /**
  * A list's own bound where it is lower than the 1000 of the model's common LimitType. @throws KmsError
  * ValidationException.

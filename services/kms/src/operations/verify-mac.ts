@@ -1,7 +1,6 @@
 import { SLOT_COMMAND, verifyMacArguments } from '@strongroom/proto/slot-protocol.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
-import { refuseGrantTokens } from './support.js';
 
 /** API reference: VerifyMac. An HMAC is valid, or the answer is KMSInvalidMacException. */
 export const verifyMac = operation({
@@ -9,7 +8,6 @@ export const verifyMac = operation({
   quota: 'cryptographic-symmetric',
   readOnly: true,
   crossAccount: true,
-  check: refuseGrantTokens,
   keys: (input) => [
     {
       identifier: input.keyId,

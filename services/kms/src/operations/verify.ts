@@ -3,7 +3,6 @@ import { laneForSigning } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
 import { checkMessage, messageTypeOf } from './signed-message.js';
-import { refuseGrantTokens } from './support.js';
 
 /** API reference: Verify. A signature is valid, or the answer is KMSInvalidSignatureException. */
 export const verify = operation({
@@ -12,7 +11,6 @@ export const verify = operation({
   readOnly: true,
   crossAccount: true,
   check(input) {
-    refuseGrantTokens(input);
     checkMessage(input);
   },
   keys: (input) => [

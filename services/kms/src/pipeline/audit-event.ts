@@ -1,6 +1,6 @@
 /**
  * The audit event of one request, as it is stored: compact JSON that the indexer expands to a CloudTrail record.
- * Plaintexts, ciphertexts and key policies are never in it (CloudTrail leaves them out as well).
+ * Plaintexts, ciphertexts and other cryptographic material are never in it (CloudTrail leaves them out as well).
  */
 import { utf8 } from '@strongroom/core/bytes.js';
 import { MESSAGES, OPERATION_NAMES, OPERATIONS, type OperationName } from '@strongroom/proto/gen/kms-model.js';
@@ -21,18 +21,40 @@ export interface StoredEvent {
   readonly userAgent: string;
   readonly requestId: string;
   readonly door: string;
+  /** eventSource of the record; undefined: KMS. */
+  readonly source?: string;
   readonly readOnly: 1 | undefined;
   /** ARNs of the keys that took part. */
   readonly resources: readonly string[] | undefined;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** What CloudTrail shows of the answer, for the few operations where it shows something. */
+  readonly response?: Readonly<Record<string, unknown>>;
+  /** additionalEventData of the record. */
+  readonly additional?: Readonly<Record<string, unknown>>;
   /** Exception name and message. */
   readonly error: readonly [string, string] | undefined;
 }
 
 /** Longer texts are cut: an event is bounded whatever a client sends. */
 const TEXT_MAX_CHARACTERS = 256;
-const UNRECORDED_KINDS: ReadonlySet<string> = new Set(['blob', 'structure']);
-const OMITTED_FIELDS: ReadonlySet<string> = new Set(['policy', 'grantTokens']);
+const UNRECORDED_KINDS: ReadonlySet<string> = new Set(['blob']);
+const OMITTED_FIELDS: ReadonlySet<string> = new Set([
+  'grantToken',
+  'grantTokens',
+  'recipient',
+  'keyStorePassword',
+  'xksProxyAuthenticationCredential',
+]);
+
+/** The members of an answer that CloudTrail shows, as in the examples of the developer guide. */
+const RESPONSE_FIELDS: Readonly<Partial<Record<OperationName, readonly string[]>>> = {
+  CancelKeyDeletion: ['keyId'],
+  CreateCustomKeyStore: ['customKeyStoreId'],
+  CreateGrant: ['grantId'],
+  CreateKey: ['keyMetadata'],
+  ReplicateKey: ['replicaKeyMetadata', 'replicaTags'],
+  ScheduleKeyDeletion: ['keyId', 'deletionDate', 'keyState', 'pendingWindowInDays'],
+};
 
 const PARAMETERS = new Map<OperationName, readonly string[]>(
   OPERATION_NAMES.map((name) => [
@@ -46,12 +68,16 @@ const PARAMETERS = new Map<OperationName, readonly string[]>(
   ]),
 );
 
-/** Far below what the store takes for one event. A request that would exceed it is one that validation refused. */
-const EVENT_MAX_BYTES = 16_384;
+/** Below what the store takes for one event; a key policy of full length fits. */
+const EVENT_MAX_BYTES = 60_000;
 
 export interface EventOutcome {
   readonly resources: readonly string[];
   readonly error: readonly [string, string] | undefined;
+  /** additionalEventData of the record. */
+  readonly additional?: Readonly<Record<string, unknown>> | undefined;
+  /** The answer; only what CloudTrail shows of it is recorded. */
+  readonly output?: object;
 }
 
 export function encodeEvent(
@@ -76,7 +102,7 @@ function eventText(
   call: Call,
   operation: { readonly name: OperationName; readonly readOnly: boolean },
   time: number,
-  { resources, error }: EventOutcome,
+  { resources, error, output, additional }: EventOutcome,
   parameters: StoredEvent['parameters'],
 ): string {
   const { requestId, door, sourceAddress, userAgent } = call;
@@ -87,6 +113,9 @@ function eventText(
   if (operation.readOnly) text += ',"readOnly":1';
   if (resources.length > 0) text += `,"resources":${JSON.stringify(resources)}`;
   text += `,"parameters":${JSON.stringify(parameters)}`;
+  const response = output === undefined ? undefined : recordedResponse(operation.name, output);
+  if (response !== undefined) text += `,"response":${JSON.stringify(response)}`;
+  if (additional !== undefined) text += `,"additional":${JSON.stringify(additional)}`;
   if (error !== undefined) text += `,"error":${JSON.stringify([error[0], cut(error[1])])}`;
   return `${text}}`;
 }
@@ -109,9 +138,15 @@ function requestParameters(name: OperationName, input: Readonly<Record<string, u
   const parameters: Record<string, unknown> = {};
   for (const field of PARAMETERS.get(name) ?? []) {
     const value = input[field];
-    if (value !== undefined) parameters[field] = typeof value === 'string' ? cut(value) : value;
+    if (value !== undefined) parameters[field] = typeof value === 'string' && field !== 'policy' ? cut(value) : value;
   }
   return parameters;
+}
+
+function recordedResponse(name: OperationName, output: object): Record<string, unknown> | undefined {
+  const shown = RESPONSE_FIELDS[name];
+  if (shown === undefined) return undefined;
+  return Object.fromEntries(Object.entries(output).filter(([member]) => shown.includes(member)));
 }
 
 function cut(text: string): string {

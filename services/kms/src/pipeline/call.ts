@@ -3,7 +3,7 @@ import type { CancelSignal } from '@strongroom/core/cancellation.js';
 import type { Caller } from '../identity/principal.js';
 import type { RegionRuntime } from '../region/region-runtime.js';
 
-export type DoorName = 'grpc' | 'batch' | 'aws-json';
+export type DoorName = 'grpc' | 'batch' | 'aws-json' | 'sts';
 
 export interface Call {
   readonly requestId: string;

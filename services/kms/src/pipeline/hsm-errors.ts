@@ -29,6 +29,8 @@ const TRANSLATION = {
   IMPORT_TOKEN_EXPIRED: 'ExpiredImportTokenException',
   WRAPPED_KEY_INVALID: 'InvalidCiphertextException',
   KEY_MATERIAL_INVALID: 'IncorrectKeyMaterialException',
+  // A replication that took too long is begun again; nobody is told.
+  REPLICATION_EXPIRED: 'DependencyTimeoutException',
 } as const satisfies Record<HsmStatus, ErrorName>;
 
 /** Where an exception has no wording of its own. */

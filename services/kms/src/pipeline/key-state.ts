@@ -39,7 +39,7 @@ const ROTATION: Row = {
 };
 
 export const STATE_RULES = {
-  /** DescribeKey, policies, lists, DeleteAlias, GetKeyRotationStatus, GetKeyLastUsage. */
+  /** DescribeKey, policies, lists, DeleteAlias, RetireGrant, RevokeGrant, GetKeyRotationStatus, GetKeyLastUsage. */
   any: ANYWHERE,
   /** Encrypt, Decrypt, Sign, GenerateMac, GetPublicKey… */
   cryptographic: {
@@ -50,6 +50,15 @@ export const STATE_RULES = {
     PendingReplicaDeletion: PENDING_DELETION,
     PendingImport: PENDING_IMPORT,
     Unavailable: UNAVAILABLE,
+  },
+  /** CreateGrant. */
+  'create-grant': {
+    ...ANYWHERE,
+    Creating: CREATING,
+    Disabled: DISABLED,
+    PendingDeletion: PENDING_DELETION,
+    PendingReplicaDeletion: PENDING_DELETION,
+    PendingImport: PENDING_IMPORT,
   },
   /** EnableKey, DisableKey. */
   enablement: {

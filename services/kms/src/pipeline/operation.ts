@@ -20,6 +20,7 @@ export type QuotaClass =
   | 'create'
   | 'manage'
   | 'describe'
+  | 'grant'
   | 'list'
   | 'delete'
   | 'policy'
@@ -56,8 +57,12 @@ export interface OperationResult<Name extends OperationName> {
   readonly writes?: readonly Write[];
   /** What the writes outdate, in the names of the change feed. */
   readonly entities?: readonly string[];
+  /** What else the writes were decided on, in the same names: they are undone if it has changed meanwhile. */
+  readonly restsOn?: readonly string[];
   /** Resources for the audit event that the request did not name, e.g. the ARN of a new key. */
   readonly resources?: readonly string[];
+  /** additionalEventData of the audit event: what concerns the request and is not in it. */
+  readonly additional?: Readonly<Record<string, unknown>>;
   /** Runs once the writes are durable, before the answer. What fails here is logged: the change has happened. */
   readonly afterCommit?: () => Promise<void>;
   /** Overwritten with zeros when the answer is withheld. */
@@ -75,6 +80,8 @@ export interface Operation<Name extends OperationName> {
   readonly keys?: (input: KmsRequests[Name]) => readonly KeyReference[];
   /** Rules that depend on the keys. Throws KmsError. Runs when they are authorized, before a dry run ends. */
   readonly checkKeys?: (input: KmsRequests[Name], keys: readonly KmsKey[]) => void;
+  /** Rules that ask the store. Throws KmsError. Runs after `checkKeys`, before a dry run ends. */
+  readonly examine?: (context: OperationContext<Name>) => Promise<void>;
   /** The IAM action where no key is referenced. */
   readonly action?: `kms:${string}`;
   /** Whether keys of other accounts may be named (API reference: "Cross-account use"). */

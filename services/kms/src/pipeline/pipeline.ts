@@ -6,7 +6,7 @@
  */
 import { AssertionFailure } from '@strongroom/core/assert.js';
 import { KmsError } from '@strongroom/core/errors.js';
-import type { Region } from '@strongroom/core/ids.js';
+import { SYSTEM_TENANT, type Region } from '@strongroom/core/ids.js';
 import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.js';
 import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
@@ -14,7 +14,7 @@ import { validate } from '@strongroom/proto/validate.js';
 import { StoreBusyError, type CommitOutcome } from '@strongroom/storage/store.js';
 import type { CachedRecord } from '../cache/record-cache.js';
 import { keyEntity, type KmsKey } from '../keys/key-record.js';
-import { principalEntity, type Caller } from '../identity/principal.js';
+import type { Caller } from '../identity/principal.js';
 import { refreshCaller } from '../identity/refresh.js';
 import { operations } from '../operations/registry.gen.js';
 import { slotTokenEntity } from '../region/slot-tokens.js';
@@ -107,10 +107,11 @@ export class Pipeline {
       throw await this.#recordFailure(operation, call, unvalidated, [], error);
     }
     for (let attempt = 1; attempt <= CONFLICT_ATTEMPTS_MAX; attempt += 1) {
-      let authorized: Authorized | undefined;
+      const keys: KmsKey[] = [];
+      let authorized: Authorized;
       let result: OperationResult<Name>;
       try {
-        authorized = await this.#authorize(operation, call, input);
+        authorized = await this.#authorize(operation, call, input, keys);
         result = await operation.handle({
           services: this.#services,
           call: authorized.call,
@@ -119,7 +120,7 @@ export class Pipeline {
         });
       } catch (error) {
         if (error instanceof TokensSuperseded && attempt < CONFLICT_ATTEMPTS_MAX) continue;
-        throw await this.#recordFailure(operation, call, input, authorized?.keys ?? [], error);
+        throw await this.#recordFailure(operation, call, input, keys, error);
       }
       const outcome = await this.#commit(operation, authorized, input, result);
       if (outcome.kind === 'conflict') continue;
@@ -131,28 +132,36 @@ export class Pipeline {
     throw new KmsError('KMSInternalException', 'The resource changes too often just now. Try again.');
   }
 
-  /** Everything that must hold for the answer to leave; runs again when something it rests on has changed. */
+  /**
+   * Everything that must hold for the answer to leave; runs again when something it rests on has changed.
+   * @param keys takes the keys as they are found, so that a refusal is on record with its key.
+   */
   async #authorize<Name extends OperationName>(
     operation: Operation<Name>,
     call: Call,
     input: KmsRequests[Name],
+    keys: KmsKey[] = [],
   ): Promise<Authorized> {
     const seq = this.#services.store.changeSeq;
     // Awaited only where there is something to wait for: a turn of the microtask queue has its price.
     const refreshed = refreshCaller(this.#services, call.caller);
     const caller = refreshed instanceof Promise ? await refreshed : refreshed;
     const current = caller === call.caller ? call : { ...call, caller };
-    const keys: KmsKey[] = [];
     const aliases: CachedRecord[] = [];
     for (const reference of operation.keys?.(input) ?? []) {
       const { kmsKey, alias } = await resolveKey(this.#services.keys, current, reference);
+      keys.push(kmsKey);
       checkKeyState(reference.states, kmsKey, this.#services.clock.now());
       if (reference.usage !== undefined) checkKeyUsage(reference.usage, operation.name, kmsKey);
       if (reference.algorithm !== undefined) checkAlgorithm(reference.algorithm, kmsKey);
-      keys.push(kmsKey);
       if (alias !== undefined) aliases.push(alias);
     }
+    const tokens = (input as { readonly grantTokens?: readonly string[] }).grantTokens ?? [];
+    for (const token of tokens) await this.#services.grants.byToken(current.region.region, token);
     operation.checkKeys?.(input, keys);
+    if (operation.examine !== undefined) {
+      await operation.examine({ services: this.#services, call: current, input, keys });
+    }
     if ((input as { readonly dryRun?: boolean }).dryRun === true) throw new KmsError('DryRunOperationException');
     return { seq, call: current, keys, aliases };
   }
@@ -165,12 +174,17 @@ export class Pipeline {
     result: OperationResult<Name>,
   ): Promise<CommitOutcome> {
     const resources = [...keys.map((kmsKey) => kmsKey.arn), ...(result.resources ?? [])];
-    const event = encodeEvent(call, operation, input, this.#services.clock.now(), { resources, error: undefined });
+    const event = encodeEvent(call, operation, input, this.#services.clock.now(), {
+      resources,
+      error: undefined,
+      output: result.output,
+      additional: result.additional,
+    });
     try {
-      const { writes = [], entities = [] } = result;
+      const { writes = [], entities = [], restsOn: more = [] } = result;
       if (writes.length === 0) return await this.#services.store.commit({ event, writes, entities });
       const sealedUnder = slotTokensOf(this.#services.regionNames, call.caller, keys);
-      const guard = { entities: [...restsOn(call.caller, keys), ...sealedUnder], afterSeq: seq };
+      const guard = { entities: [...restsOn(call.caller, keys), ...more, ...sealedUnder], afterSeq: seq };
       return await this.#services.store.commit({ event, writes, entities, guard });
     } catch (error) {
       withhold(result);
@@ -251,16 +265,12 @@ function isOutdated({ call: { caller }, keys, aliases }: Authorized): boolean {
 /** What a decision rests on, in the names of the change feed. */
 function restsOn({ principal, credential }: Caller, keys: readonly KmsKey[]): string[] {
   const credentials = credential.kind === 'permissive' ? [] : [`${credential.kind}:${credential.id}`];
-  return [
-    principalEntity(principal.arn),
-    ...credentials,
-    ...keys.map((kmsKey) => keyEntity(kmsKey.region, kmsKey.keyId)),
-  ];
+  return [principal.entity, ...credentials, ...keys.map((kmsKey) => keyEntity(kmsKey.region, kmsKey.keyId))];
 }
 
 /** The slot tokens that whatever is written may be sealed under (region/guarded-tokens.ts). */
 function slotTokensOf(regions: Iterable<Region>, { principal }: Caller, keys: readonly KmsKey[]): string[] {
-  const tenants = new Set([principal.accountId, ...keys.map((kmsKey) => kmsKey.accountId)]);
+  const tenants = new Set([SYSTEM_TENANT, principal.accountId, ...keys.map((kmsKey) => kmsKey.accountId)]);
   return [...regions].flatMap((region) => Array.from(tenants, (tenant) => slotTokenEntity(region, tenant)));
 }
 

@@ -4,21 +4,25 @@
  */
 import { must } from '@strongroom/core/assert.js';
 import { EMPTY_BYTES, fromHex, toHex, utf8 } from '@strongroom/core/bytes.js';
-import { parseAccountId, parseRegion, type AccountId } from '@strongroom/core/ids.js';
+import { parseAccountId, parseRegion, type AccountId, type TenantId } from '@strongroom/core/ids.js';
 import { SystemRng, uuid } from '@strongroom/core/rng.js';
-import { OffsetClock, systemMonotonic, systemRealTime } from '@strongroom/core/time.js';
+import { OffsetClock, systemMonotonic, systemRealTime, type RealTime } from '@strongroom/core/time.js';
 import type { ApplianceClient } from '@strongroom/hsm-client/appliance-client.js';
 import type { NodeView } from '@strongroom/hsm-client/node-view.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SlotRequest } from '@strongroom/hsm-client/slot-request.js';
 import { generateBackingKeyResult, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { AuditIndexer } from '@strongroom/storage/audit/indexer.js';
 import { emptyMemoryData } from '@strongroom/storage/memory/memory-data.js';
 import { MemoryStore } from '@strongroom/storage/memory/memory-store.js';
 import { silentLogger } from '@strongroom/telemetry/log.js';
 import { Metrics } from '@strongroom/telemetry/metrics.js';
+import { GrantDirectory } from '../grants/grant-directory.js';
+import { indexEvent } from '../audit/index-event.js';
 import { IdentityDirectory } from '../identity/identity-directory.js';
 import { newAccountWrites } from '../identity/permissive.js';
 import { rootArn, type Caller } from '../identity/principal.js';
+import { openKeyStores } from '../key-stores/open-key-stores.js';
 import { KeyDirectory } from '../keys/key-directory.js';
 import { OnDemandRotations } from '../keys/on-demand-rotations.js';
 import { Admission, DEFAULT_ADMISSION, type AdmissionLimits } from '../pipeline/admission.js';
@@ -29,6 +33,7 @@ import { Pipeline } from '../pipeline/pipeline.js';
 import { withGuardedTokens } from '../region/guarded-tokens.js';
 import { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
+import type { TransportOptions } from '../xks/xks-transport.js';
 
 export const ACCOUNT_A = must(parseAccountId('111122223333'), 'an account id');
 export const ACCOUNT_B = must(parseAccountId('444455556666'), 'an account id');
@@ -53,41 +58,57 @@ export interface FrontEndFixture {
   events(): Promise<readonly Record<string, unknown>[]>;
 }
 
+const XKS: TransportOptions = { port: 443, timeoutMs: 250, addresses: 'any' };
+
+export interface FrontEndFixtureOptions {
+  readonly data?: ReturnType<typeof emptyMemoryData>;
+  readonly frontEndId?: string;
+  readonly limits?: AdmissionLimits;
+  readonly grantPropagationMs?: number;
+  readonly xks?: TransportOptions;
+  /** Civil time is this plus what the test adopts. */
+  readonly realTime?: RealTime;
+  /** Default: what `setHsm` says answers, and nothing is forgotten. */
+  readonly hsm?: Pick<HsmPool, 'execute' | 'forget'>;
+  /** What `pool.appliance()` gives. */
+  readonly appliance?: ApplianceClient;
+}
+
 /** Two fixtures over the same `data` are two front ends on one database. */
-export async function frontEndFixture(
-  options: {
-    data?: ReturnType<typeof emptyMemoryData>;
-    frontEndId?: string;
-    limits?: AdmissionLimits;
-    appliance?: ApplianceClient;
-  } = {},
-): Promise<FrontEndFixture> {
+export async function frontEndFixture(options: FrontEndFixtureOptions = {}): Promise<FrontEndFixture> {
   const rng = new SystemRng();
-  const clock = new OffsetClock(systemRealTime);
+  const realTime = options.realTime ?? systemRealTime;
+  const clock = new OffsetClock(realTime);
   const frontEndId = options.frontEndId ?? 'kms-1';
   const store = new MemoryStore({ frontEndId, clock, data: options.data ?? emptyMemoryData() });
-  const hsm: FakeHsm = { execute: defaultHsm(rng), ready: true, nodes: [] };
+  const hsm: FakeHsm = { execute: options.hsm?.execute.bind(options.hsm) ?? defaultHsm(rng), ready: true, nodes: [] };
   const forgotten: string[] = [];
-  const pool = fakePool(hsm, forgotten, options.appliance);
+  const pool = fakePool(hsm, forgotten, options);
   const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
+  const log = silentLogger();
+  const times = { clock, monotonic: systemMonotonic, realTime };
+  const { keyStores } = openKeyStores(options.xks ?? XKS, { store, rng, log, regions, ...times });
   const services: Services = {
     frontEndId,
-    clock,
-    realTime: systemRealTime,
-    monotonic: systemMonotonic,
+    ...times,
     rng,
     store: withGuardedTokens(store),
     keys: new KeyDirectory(store),
+    grants: new GrantDirectory(store),
+    grantPropagationMs: options.grantPropagationMs ?? 0,
+    keyStores,
     onDemandRotations: new OnDemandRotations(),
     lastUsages: await LastUsages.open(store, clock),
     identities: new IdentityDirectory(store),
+    auditIndex: new AuditIndexer({ store, decode: indexEvent, monotonic: systemMonotonic, log: silentLogger() }),
     regions,
     regionNames: new Set(regions.keys()),
-    log: silentLogger(),
+    log,
   };
   store.onChanges((changes) => {
     for (const { entity } of changes) {
       services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
       services.identities.invalidate(entity);
       for (const runtime of regions.values()) runtime.invalidate(entity);
     }
@@ -110,17 +131,19 @@ export async function frontEndFixture(
     },
     callFor: (account) => callFor(services, account),
     forgotten,
-    events: async () => {
-      const events: Record<string, unknown>[] = [];
-      for (let after = 0; ;) {
-        const segments = await store.reads.auditSegments(frontEndId, after, SEGMENTS_PER_PAGE);
-        const last = segments.at(-1);
-        if (last === undefined) return events;
-        events.push(...segments.flatMap((segment) => unpack(segment.events)));
-        after = last.sequence;
-      }
-    },
+    events: () => storedEvents(store),
   };
+}
+
+async function storedEvents(store: MemoryStore): Promise<readonly Record<string, unknown>[]> {
+  const events: Record<string, unknown>[] = [];
+  for (let after = 0; ;) {
+    const segments = await store.reads.auditSegments(store.frontEndId, after, SEGMENTS_PER_PAGE);
+    const last = segments.at(-1);
+    if (last === undefined) return events;
+    events.push(...segments.flatMap((segment) => unpack(segment.events)));
+    after = last.sequence;
+  }
 }
 
 interface FakeHsm {
@@ -129,12 +152,12 @@ interface FakeHsm {
   nodes: readonly NodeView[];
 }
 
-function fakePool(hsm: FakeHsm, forgotten: string[], appliance: ApplianceClient | undefined): HsmPool {
+function fakePool(hsm: FakeHsm, forgotten: string[], { hsm: real, appliance }: FrontEndFixtureOptions): HsmPool {
   return {
     execute: (request: SlotRequest) => hsm.execute(request),
-    forget: (_tenant: string, materialIds: readonly Uint8Array[]) => {
+    forget: (tenant: TenantId, materialIds: readonly Uint8Array[], deadlineAt: number) => {
       forgotten.push(...materialIds.map(toHex));
-      return Promise.resolve();
+      return real?.forget(tenant, materialIds, deadlineAt) ?? Promise.resolve();
     },
     ready: () => hsm.ready,
     nodes: () => hsm.nodes,

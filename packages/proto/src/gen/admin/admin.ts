@@ -15,10 +15,17 @@ import type { CommandSignature as _strongroom_admin_v1_CommandSignature, Command
 import type { CreateAccessKeyRequest as _strongroom_admin_v1_CreateAccessKeyRequest, CreateAccessKeyRequest__Output as _strongroom_admin_v1_CreateAccessKeyRequest__Output } from './strongroom/admin/v1/CreateAccessKeyRequest.js';
 import type { CreateBearerTokenRequest as _strongroom_admin_v1_CreateBearerTokenRequest, CreateBearerTokenRequest__Output as _strongroom_admin_v1_CreateBearerTokenRequest__Output } from './strongroom/admin/v1/CreateBearerTokenRequest.js';
 import type { CreatePrincipalRequest as _strongroom_admin_v1_CreatePrincipalRequest, CreatePrincipalRequest__Output as _strongroom_admin_v1_CreatePrincipalRequest__Output } from './strongroom/admin/v1/CreatePrincipalRequest.js';
+import type { CreateRoleRequest as _strongroom_admin_v1_CreateRoleRequest, CreateRoleRequest__Output as _strongroom_admin_v1_CreateRoleRequest__Output } from './strongroom/admin/v1/CreateRoleRequest.js';
+import type { CreateRoleSessionRequest as _strongroom_admin_v1_CreateRoleSessionRequest, CreateRoleSessionRequest__Output as _strongroom_admin_v1_CreateRoleSessionRequest__Output } from './strongroom/admin/v1/CreateRoleSessionRequest.js';
+import type { CreateServicePrincipalRequest as _strongroom_admin_v1_CreateServicePrincipalRequest, CreateServicePrincipalRequest__Output as _strongroom_admin_v1_CreateServicePrincipalRequest__Output } from './strongroom/admin/v1/CreateServicePrincipalRequest.js';
 import type { CreateSessionCredentialsRequest as _strongroom_admin_v1_CreateSessionCredentialsRequest, CreateSessionCredentialsRequest__Output as _strongroom_admin_v1_CreateSessionCredentialsRequest__Output } from './strongroom/admin/v1/CreateSessionCredentialsRequest.js';
 import type { CreateTenantRequest as _strongroom_admin_v1_CreateTenantRequest, CreateTenantRequest__Output as _strongroom_admin_v1_CreateTenantRequest__Output } from './strongroom/admin/v1/CreateTenantRequest.js';
+import type { DeleteAccessKeyRequest as _strongroom_admin_v1_DeleteAccessKeyRequest, DeleteAccessKeyRequest__Output as _strongroom_admin_v1_DeleteAccessKeyRequest__Output } from './strongroom/admin/v1/DeleteAccessKeyRequest.js';
+import type { DeletePrincipalPolicyRequest as _strongroom_admin_v1_DeletePrincipalPolicyRequest, DeletePrincipalPolicyRequest__Output as _strongroom_admin_v1_DeletePrincipalPolicyRequest__Output } from './strongroom/admin/v1/DeletePrincipalPolicyRequest.js';
+import type { DeletePrincipalRequest as _strongroom_admin_v1_DeletePrincipalRequest, DeletePrincipalRequest__Output as _strongroom_admin_v1_DeletePrincipalRequest__Output } from './strongroom/admin/v1/DeletePrincipalRequest.js';
 import type { DescribeFleetRequest as _strongroom_admin_v1_DescribeFleetRequest, DescribeFleetRequest__Output as _strongroom_admin_v1_DescribeFleetRequest__Output } from './strongroom/admin/v1/DescribeFleetRequest.js';
 import type { DescribeFleetResponse as _strongroom_admin_v1_DescribeFleetResponse, DescribeFleetResponse__Output as _strongroom_admin_v1_DescribeFleetResponse__Output } from './strongroom/admin/v1/DescribeFleetResponse.js';
+import type { DescribePrincipalRequest as _strongroom_admin_v1_DescribePrincipalRequest, DescribePrincipalRequest__Output as _strongroom_admin_v1_DescribePrincipalRequest__Output } from './strongroom/admin/v1/DescribePrincipalRequest.js';
 import type { DomainMember as _strongroom_admin_v1_DomainMember, DomainMember__Output as _strongroom_admin_v1_DomainMember__Output } from './strongroom/admin/v1/DomainMember.js';
 import type { DomainOperator as _strongroom_admin_v1_DomainOperator, DomainOperator__Output as _strongroom_admin_v1_DomainOperator__Output } from './strongroom/admin/v1/DomainOperator.js';
 import type { DomainRule as _strongroom_admin_v1_DomainRule, DomainRule__Output as _strongroom_admin_v1_DomainRule__Output } from './strongroom/admin/v1/DomainRule.js';
@@ -32,12 +39,18 @@ import type { ListTenantsRequest as _strongroom_admin_v1_ListTenantsRequest, Lis
 import type { ListTenantsResponse as _strongroom_admin_v1_ListTenantsResponse, ListTenantsResponse__Output as _strongroom_admin_v1_ListTenantsResponse__Output } from './strongroom/admin/v1/ListTenantsResponse.js';
 import type { NodeStatus as _strongroom_admin_v1_NodeStatus, NodeStatus__Output as _strongroom_admin_v1_NodeStatus__Output } from './strongroom/admin/v1/NodeStatus.js';
 import type { Principal as _strongroom_admin_v1_Principal, Principal__Output as _strongroom_admin_v1_Principal__Output } from './strongroom/admin/v1/Principal.js';
+import type { PrincipalDescription as _strongroom_admin_v1_PrincipalDescription, PrincipalDescription__Output as _strongroom_admin_v1_PrincipalDescription__Output } from './strongroom/admin/v1/PrincipalDescription.js';
+import type { PutPrincipalPolicyRequest as _strongroom_admin_v1_PutPrincipalPolicyRequest, PutPrincipalPolicyRequest__Output as _strongroom_admin_v1_PutPrincipalPolicyRequest__Output } from './strongroom/admin/v1/PutPrincipalPolicyRequest.js';
 import type { RegionStatus as _strongroom_admin_v1_RegionStatus, RegionStatus__Output as _strongroom_admin_v1_RegionStatus__Output } from './strongroom/admin/v1/RegionStatus.js';
 import type { RevokeBearerTokenRequest as _strongroom_admin_v1_RevokeBearerTokenRequest, RevokeBearerTokenRequest__Output as _strongroom_admin_v1_RevokeBearerTokenRequest__Output } from './strongroom/admin/v1/RevokeBearerTokenRequest.js';
 import type { RewrapTenantsRequest as _strongroom_admin_v1_RewrapTenantsRequest, RewrapTenantsRequest__Output as _strongroom_admin_v1_RewrapTenantsRequest__Output } from './strongroom/admin/v1/RewrapTenantsRequest.js';
 import type { RewrapTenantsResponse as _strongroom_admin_v1_RewrapTenantsResponse, RewrapTenantsResponse__Output as _strongroom_admin_v1_RewrapTenantsResponse__Output } from './strongroom/admin/v1/RewrapTenantsResponse.js';
 import type { SetAccessKeyActiveRequest as _strongroom_admin_v1_SetAccessKeyActiveRequest, SetAccessKeyActiveRequest__Output as _strongroom_admin_v1_SetAccessKeyActiveRequest__Output } from './strongroom/admin/v1/SetAccessKeyActiveRequest.js';
+import type { SetPermissionsBoundaryRequest as _strongroom_admin_v1_SetPermissionsBoundaryRequest, SetPermissionsBoundaryRequest__Output as _strongroom_admin_v1_SetPermissionsBoundaryRequest__Output } from './strongroom/admin/v1/SetPermissionsBoundaryRequest.js';
+import type { TagPrincipalRequest as _strongroom_admin_v1_TagPrincipalRequest, TagPrincipalRequest__Output as _strongroom_admin_v1_TagPrincipalRequest__Output } from './strongroom/admin/v1/TagPrincipalRequest.js';
 import type { Tenant as _strongroom_admin_v1_Tenant, Tenant__Output as _strongroom_admin_v1_Tenant__Output } from './strongroom/admin/v1/Tenant.js';
+import type { UntagPrincipalRequest as _strongroom_admin_v1_UntagPrincipalRequest, UntagPrincipalRequest__Output as _strongroom_admin_v1_UntagPrincipalRequest__Output } from './strongroom/admin/v1/UntagPrincipalRequest.js';
+import type { UpdateRoleRequest as _strongroom_admin_v1_UpdateRoleRequest, UpdateRoleRequest__Output as _strongroom_admin_v1_UpdateRoleRequest__Output } from './strongroom/admin/v1/UpdateRoleRequest.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -65,10 +78,17 @@ export interface ProtoGrpcType {
         CreateAccessKeyRequest: MessageTypeDefinition<_strongroom_admin_v1_CreateAccessKeyRequest, _strongroom_admin_v1_CreateAccessKeyRequest__Output>
         CreateBearerTokenRequest: MessageTypeDefinition<_strongroom_admin_v1_CreateBearerTokenRequest, _strongroom_admin_v1_CreateBearerTokenRequest__Output>
         CreatePrincipalRequest: MessageTypeDefinition<_strongroom_admin_v1_CreatePrincipalRequest, _strongroom_admin_v1_CreatePrincipalRequest__Output>
+        CreateRoleRequest: MessageTypeDefinition<_strongroom_admin_v1_CreateRoleRequest, _strongroom_admin_v1_CreateRoleRequest__Output>
+        CreateRoleSessionRequest: MessageTypeDefinition<_strongroom_admin_v1_CreateRoleSessionRequest, _strongroom_admin_v1_CreateRoleSessionRequest__Output>
+        CreateServicePrincipalRequest: MessageTypeDefinition<_strongroom_admin_v1_CreateServicePrincipalRequest, _strongroom_admin_v1_CreateServicePrincipalRequest__Output>
         CreateSessionCredentialsRequest: MessageTypeDefinition<_strongroom_admin_v1_CreateSessionCredentialsRequest, _strongroom_admin_v1_CreateSessionCredentialsRequest__Output>
         CreateTenantRequest: MessageTypeDefinition<_strongroom_admin_v1_CreateTenantRequest, _strongroom_admin_v1_CreateTenantRequest__Output>
+        DeleteAccessKeyRequest: MessageTypeDefinition<_strongroom_admin_v1_DeleteAccessKeyRequest, _strongroom_admin_v1_DeleteAccessKeyRequest__Output>
+        DeletePrincipalPolicyRequest: MessageTypeDefinition<_strongroom_admin_v1_DeletePrincipalPolicyRequest, _strongroom_admin_v1_DeletePrincipalPolicyRequest__Output>
+        DeletePrincipalRequest: MessageTypeDefinition<_strongroom_admin_v1_DeletePrincipalRequest, _strongroom_admin_v1_DeletePrincipalRequest__Output>
         DescribeFleetRequest: MessageTypeDefinition<_strongroom_admin_v1_DescribeFleetRequest, _strongroom_admin_v1_DescribeFleetRequest__Output>
         DescribeFleetResponse: MessageTypeDefinition<_strongroom_admin_v1_DescribeFleetResponse, _strongroom_admin_v1_DescribeFleetResponse__Output>
+        DescribePrincipalRequest: MessageTypeDefinition<_strongroom_admin_v1_DescribePrincipalRequest, _strongroom_admin_v1_DescribePrincipalRequest__Output>
         DomainMember: MessageTypeDefinition<_strongroom_admin_v1_DomainMember, _strongroom_admin_v1_DomainMember__Output>
         DomainOperator: MessageTypeDefinition<_strongroom_admin_v1_DomainOperator, _strongroom_admin_v1_DomainOperator__Output>
         DomainRule: MessageTypeDefinition<_strongroom_admin_v1_DomainRule, _strongroom_admin_v1_DomainRule__Output>
@@ -82,12 +102,18 @@ export interface ProtoGrpcType {
         ListTenantsResponse: MessageTypeDefinition<_strongroom_admin_v1_ListTenantsResponse, _strongroom_admin_v1_ListTenantsResponse__Output>
         NodeStatus: MessageTypeDefinition<_strongroom_admin_v1_NodeStatus, _strongroom_admin_v1_NodeStatus__Output>
         Principal: MessageTypeDefinition<_strongroom_admin_v1_Principal, _strongroom_admin_v1_Principal__Output>
+        PrincipalDescription: MessageTypeDefinition<_strongroom_admin_v1_PrincipalDescription, _strongroom_admin_v1_PrincipalDescription__Output>
+        PutPrincipalPolicyRequest: MessageTypeDefinition<_strongroom_admin_v1_PutPrincipalPolicyRequest, _strongroom_admin_v1_PutPrincipalPolicyRequest__Output>
         RegionStatus: MessageTypeDefinition<_strongroom_admin_v1_RegionStatus, _strongroom_admin_v1_RegionStatus__Output>
         RevokeBearerTokenRequest: MessageTypeDefinition<_strongroom_admin_v1_RevokeBearerTokenRequest, _strongroom_admin_v1_RevokeBearerTokenRequest__Output>
         RewrapTenantsRequest: MessageTypeDefinition<_strongroom_admin_v1_RewrapTenantsRequest, _strongroom_admin_v1_RewrapTenantsRequest__Output>
         RewrapTenantsResponse: MessageTypeDefinition<_strongroom_admin_v1_RewrapTenantsResponse, _strongroom_admin_v1_RewrapTenantsResponse__Output>
         SetAccessKeyActiveRequest: MessageTypeDefinition<_strongroom_admin_v1_SetAccessKeyActiveRequest, _strongroom_admin_v1_SetAccessKeyActiveRequest__Output>
+        SetPermissionsBoundaryRequest: MessageTypeDefinition<_strongroom_admin_v1_SetPermissionsBoundaryRequest, _strongroom_admin_v1_SetPermissionsBoundaryRequest__Output>
+        TagPrincipalRequest: MessageTypeDefinition<_strongroom_admin_v1_TagPrincipalRequest, _strongroom_admin_v1_TagPrincipalRequest__Output>
         Tenant: MessageTypeDefinition<_strongroom_admin_v1_Tenant, _strongroom_admin_v1_Tenant__Output>
+        UntagPrincipalRequest: MessageTypeDefinition<_strongroom_admin_v1_UntagPrincipalRequest, _strongroom_admin_v1_UntagPrincipalRequest__Output>
+        UpdateRoleRequest: MessageTypeDefinition<_strongroom_admin_v1_UpdateRoleRequest, _strongroom_admin_v1_UpdateRoleRequest__Output>
       }
     }
   }

@@ -19,7 +19,7 @@ export const deriveSigningKey: SlotCommandHandler = (slot, payload) => {
   if (!DATE.test(date) || !NAME.test(region) || !NAME.test(service)) {
     throw new HsmError('ARGUMENTS_BAD', 'not a credential scope');
   }
-  const { attributes, secret } = slot.material(material, mayDeriveSigningKeys);
+  const { attributes, secret } = slot.material(material, mayDeriveSigningKeys(service));
   if (attributes.kmsKeyId !== accessKeyId) throw new HsmError('TOKEN_INVALID');
   let chained = concatBytes(PREFIX, secret);
   for (const part of [utf8(date), utf8(region), utf8(service), TERMINATOR]) {

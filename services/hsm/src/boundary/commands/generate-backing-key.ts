@@ -16,7 +16,7 @@ import {
 } from '@strongroom/proto/slot-protocol.js';
 import type { NewMaterial, SlotCommandHandler, SlotContext } from '../slot-context.js';
 import { newKeyPair } from './new-key-pair.js';
-import { ORIGIN_KMS } from './permissions.js';
+import { ORIGIN_EXTERNAL_KEY_STORE, ORIGIN_KMS } from './permissions.js';
 
 export const generateBackingKey: SlotCommandHandler = (slot, payload) => {
   const { kmsKeyId, keySpec, keyUsage, origin } = generateBackingKeyArguments.read(payload);
@@ -25,12 +25,17 @@ export const generateBackingKey: SlotCommandHandler = (slot, payload) => {
   const spec = parseBackingKeySpec(keySpec);
   if (spec === undefined) throw new HsmError('FUNCTION_NOT_SUPPORTED', 'key spec is not offered');
   const usage = usagesOf(spec).find((each) => each === keyUsage);
-  if (usage === undefined || origin !== ORIGIN_KMS) {
+  if (usage === undefined || !mayHaveOrigin(spec, origin)) {
     throw new HsmError('ARGUMENTS_BAD', 'key usage or origin does not fit the key spec');
   }
   const attributes: NewMaterial = { kmsKeyId, keySpec, keyUsage, origin, materialKind: 'BACKING_KEY' };
   return generateBackingKeyResult.write(sealNewKey(slot, attributes, spec, usage));
 };
+
+/** Keys in external key stores are symmetric (API reference, CreateKey). */
+function mayHaveOrigin(spec: BackingKeySpec, origin: string): boolean {
+  return origin === ORIGIN_KMS || (origin === ORIGIN_EXTERNAL_KEY_STORE && spec === 'SYMMETRIC_DEFAULT');
+}
 
 function sealNewKey(
   slot: SlotContext,

@@ -1,12 +1,14 @@
-/** Command number → handler. Those that make slot tokens are absent: the root worker answers them. */
+/** Command number → handler. What the root worker answers is absent (host/root-commands.ts). */
 import { SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import type { SlotCommandHandler } from '../slot-context.js';
+import { beginReplica } from './begin-replica.js';
 import { decapsulate } from './decapsulate.js';
 import { decrypt } from './decrypt.js';
 import { deriveSharedSecret } from './derive-shared-secret.js';
 import { deriveSigningKey } from './derive-signing-key.js';
 import { encapsulate } from './encapsulate.js';
 import { encrypt } from './encrypt.js';
+import { exportReplica } from './export-replica.js';
 import { forgetMaterials } from './forget-materials.js';
 import { generateAccessKeySecret } from './generate-access-key-secret.js';
 import { generateBackingKey } from './generate-backing-key.js';
@@ -17,10 +19,12 @@ import { generateRandom } from './generate-random.js';
 import { getPublicKey } from './get-public-key.js';
 import { generateImportWrappingKey } from './generate-import-wrapping-key.js';
 import { importKeyMaterial } from './import-key-material.js';
+import { installReplica } from './install-replica.js';
 import { reEncrypt } from './re-encrypt.js';
 import { rewrap } from './rewrap.js';
 import { rsaDecrypt } from './rsa-decrypt.js';
 import { rsaEncrypt } from './rsa-encrypt.js';
+import { sealXksSecret } from './seal-xks-secret.js';
 import { sign } from './sign.js';
 import { verifyMac } from './verify-mac.js';
 import { verify } from './verify.js';
@@ -34,8 +38,12 @@ export const SLOT_COMMAND_HANDLERS: ReadonlyMap<number, SlotCommandHandler> = ne
   [SLOT_COMMAND.GENERATE_RANDOM, generateRandom],
   [SLOT_COMMAND.GENERATE_ACCESS_KEY_SECRET, generateAccessKeySecret],
   [SLOT_COMMAND.DERIVE_SIGNING_KEY, deriveSigningKey],
+  [SLOT_COMMAND.SEAL_XKS_SECRET, sealXksSecret],
   [SLOT_COMMAND.FORGET_MATERIALS, forgetMaterials],
   [SLOT_COMMAND.REWRAP, rewrap],
+  [SLOT_COMMAND.BEGIN_REPLICA, beginReplica],
+  [SLOT_COMMAND.EXPORT_REPLICA, exportReplica],
+  [SLOT_COMMAND.INSTALL_REPLICA, installReplica],
   [SLOT_COMMAND.SIGN, sign],
   [SLOT_COMMAND.VERIFY, verify],
   [SLOT_COMMAND.GENERATE_MAC, generateMac],

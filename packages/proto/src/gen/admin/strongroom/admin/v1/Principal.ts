@@ -7,6 +7,8 @@ export interface Principal {
   'accountId'?: (string);
   'principalId'?: (string);
   'createdAt'?: (_google_protobuf_Timestamp | null);
+  'kind'?: (string);
+  'name'?: (string);
 }
 
 export interface Principal__Output {
@@ -14,4 +16,6 @@ export interface Principal__Output {
   'accountId'?: (string);
   'principalId'?: (string);
   'createdAt'?: (_google_protobuf_Timestamp__Output);
+  'kind'?: (string);
+  'name'?: (string);
 }

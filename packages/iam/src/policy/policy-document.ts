@@ -1,9 +1,16 @@
 /**
- * A key policy, parsed: what the evaluator compiles. Text forms and defaults are gone; what the author left out is
- * visible as undefined.
+ * A policy, parsed: what compilePolicy compiles. Text forms and defaults are gone; what the author left out is visible
+ * as undefined.
  */
 
-export interface KeyPolicy {
+/**
+ * `key`: a key policy. `trust`: a role's trust policy. `identity`: attached to a user or role; permissions boundaries
+ * and session policies have the same grammar.
+ */
+export type PolicyKind = 'key' | 'identity' | 'trust';
+
+export interface PolicyDocument {
+  readonly kind: PolicyKind;
   readonly version: '2008-10-17' | '2012-10-17';
   readonly id: string | undefined;
   readonly statements: readonly PolicyStatement[];
@@ -12,10 +19,14 @@ export interface KeyPolicy {
 export interface PolicyStatement {
   readonly sid: string | undefined;
   readonly effect: 'Allow' | 'Deny';
-  readonly principals: PrincipalElement;
-  /** Undefined: the statement names no action and has no effect (KMS accepts it). */
+  /** Undefined in identity policies, which speak of whom they are attached to. */
+  readonly principals: PrincipalElement | undefined;
+  /** Undefined in a key policy: the statement names no action and has no effect (KMS accepts it). */
   readonly actions: MatchElement | undefined;
-  /** Undefined: the statement names no resource and has no effect (KMS accepts it). */
+  /**
+   * Undefined in a key policy: the statement names no resource and has no effect (KMS accepts it). Always undefined in
+   * a trust policy, whose resource is the role.
+   */
   readonly resources: MatchElement | undefined;
   readonly conditions: readonly Condition[];
 }

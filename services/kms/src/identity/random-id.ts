@@ -4,8 +4,11 @@ import type { Rng } from '@strongroom/core/rng.js';
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const RANDOM_CHARACTERS = 16;
 
-/** `AKIA…` long-term access key, `ASIA…` session access key, `AIDA…` user: 20 characters, 80 bits of them random. */
-export function randomId(rng: Rng, prefix: 'AKIA' | 'ASIA' | 'AIDA'): string {
+/**
+ * `AKIA…` long-term access key, `ASIA…` session access key, `AIDA…` user, `AROA…` role: 20 characters, 80 bits of them
+ * random.
+ */
+export function randomId(rng: Rng, prefix: 'AKIA' | 'ASIA' | 'AIDA' | 'AROA'): string {
   let text: string = prefix;
   for (const byte of rng.bytes(RANDOM_CHARACTERS)) text += ALPHABET.charAt(byte & 31);
   return text;

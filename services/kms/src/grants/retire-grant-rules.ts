@@ -1,0 +1,51 @@
+/** Which grant a RetireGrant means, and whether its caller may retire it. */
+import { must } from '@strongroom/core/assert.js';
+import { KmsError } from '@strongroom/core/errors.js';
+import { parseKmsKeyId } from '@strongroom/core/ids.js';
+import { parseKmsKeyArn } from '@strongroom/iam/arn.js';
+import type { GrantRow } from '@strongroom/storage/schema.js';
+import { rootArn } from '../identity/principal.js';
+import { keyArn } from '../keys/key-record.js';
+import type { OperationContext } from '../pipeline/operation.js';
+import { accessDenied } from '../pipeline/resolve-key.js';
+import { grantNotFound } from './end-grant.js';
+
+type Context = OperationContext<'RetireGrant'>;
+
+/**
+ * @throws KmsError InvalidGrantTokenException, InvalidArnException, NotFoundException; AccessDeniedException where
+ * another account's key has no such grant, as where it has one that is none of the caller's.
+ */
+export async function retiredGrant({ services, call, input }: Context): Promise<GrantRow> {
+  const { region } = call.region;
+  if (input.grantToken !== undefined) return (await services.grants.byToken(region, input.grantToken)).row;
+  const own = call.caller.principal.accountId;
+  const keyId = must(input.keyId, 'checked before');
+  const grantId = must(input.grantId, 'checked before');
+  const named = namedKey(keyId, region, own);
+  const row = await services.store.reads.grant(region, grantId);
+  if (row?.key_id === named.keyId && row.account_id === named.accountId) return row;
+  const arn = keyArn(region, named.accountId, named.keyId);
+  if (named.accountId !== own) throw accessDenied(call, 'kms:RetireGrant', arn);
+  if ((await services.keys.byId(region, named.keyId))?.accountId === own) throw grantNotFound(grantId);
+  throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
+}
+
+/** @throws KmsError AccessDeniedException. */
+export function mayRetire({ call }: Context, row: GrantRow): void {
+  const { arn } = call.caller.principal;
+  if (arn === row.retiree || arn === rootArn(row.issuing_account_id)) return;
+  if (arn === row.grantee && row.operations.split(',').includes('RetireGrant')) return;
+  throw accessDenied(call, 'kms:RetireGrant', keyArn(row.region, row.account_id, row.key_id));
+}
+
+function namedKey(identifier: string, region: string, own: string): { accountId: string; keyId: string } {
+  if (!identifier.startsWith('arn:')) {
+    if (parseKmsKeyId(identifier) !== undefined) return { accountId: own, keyId: identifier };
+    throw new KmsError('NotFoundException', `Invalid keyId '${identifier}'`);
+  }
+  const parsed = parseKmsKeyArn(identifier);
+  if (parsed === undefined) throw new KmsError('InvalidArnException', `Invalid arn ${identifier}`);
+  if (parsed.region !== region) throw new KmsError('NotFoundException', `Invalid arn ${parsed.region}`);
+  return parsed;
+}

@@ -1,0 +1,69 @@
+/**
+ * Where an external key store proxy may be. Its address comes from a tenant, and the front end connects to it: what is
+ * forbidden is refused by address, at the moment of the connection, so that no name can be turned to it afterwards.
+ */
+import { lookup as systemLookup } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { XksFailure } from './xks-failure.js';
+
+/** `any`: also this machine and private networks. `public`: only addresses that the internet routes. */
+export type AllowedAddresses = 'any' | 'public';
+
+/** Link-local, where clouds serve their machines' credentials; nothing to connect to; many at once. */
+const NEVER = blockList([
+  '169.254.0.0/16',
+  '0.0.0.0/8',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  'fe80::/10',
+  'ff00::/8',
+  '::/128',
+]);
+const PRIVATE = blockList([
+  '127.0.0.0/8',
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '198.18.0.0/15',
+  '::1/128',
+  'fc00::/7',
+]);
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+export function isAllowed(address: string, allowed: AllowedAddresses): boolean {
+  const plain = MAPPED.exec(address)?.[1] ?? address;
+  const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
+  return !NEVER.check(plain, family) && (allowed === 'any' || !PRIVATE.check(plain, family));
+}
+
+/** @throws XksFailure for a host that is an address which is not allowed */
+export function checkHost(host: string, allowed: AllowedAddresses): void {
+  if (isIP(host) !== 0 && !isAllowed(host, allowed)) throw forbidden(host);
+}
+
+/** Resolves a name to its first address, if that is allowed. */
+export function guardedLookup(allowed: AllowedAddresses): LookupFunction {
+  return (hostname, options, callback) => {
+    systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const first = error === null ? addresses.find(({ address }) => isAllowed(address, allowed)) : undefined;
+      if (error !== null) callback(error, '', 0);
+      else if (first === undefined) callback(forbidden(hostname), '', 0);
+      else if (options.all === true) callback(null, [first]);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+function forbidden(host: string): XksFailure {
+  return new XksFailure('NOT_REACHABLE', `this installation does not connect to the address of ${host}`);
+}
+
+function blockList(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits = ''] = network.split('/');
+    list.addSubnet(address, Number(bits), address.includes(':') ? 'ipv6' : 'ipv4');
+  }
+  return list;
+}
