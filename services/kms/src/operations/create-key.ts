@@ -10,6 +10,7 @@ import {
 } from '@strongroom/proto/slot-protocol.js';
 import { parseBackingKeySpec, usagesOf } from '@strongroom/crypto/key-usages.js';
 import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
+import { checkLockout } from '../authorization/lockout.js';
 import type { Call } from '../pipeline/call.js';
 import { compileKey, keyArn, keyEntity } from '../keys/key-record.js';
 import { keyMetadata } from '../keys/key-metadata.js';
@@ -30,6 +31,10 @@ export const createKey = operation({
   quota: 'create',
   readOnly: false,
   action: 'kms:CreateKey',
+  alsoNeeds: ({ tags = [] }, call) =>
+    tags.length === 0
+      ? []
+      : [{ action: 'kms:TagResource', resource: keyArn(call.region.region, call.caller.principal.accountId, '*') }],
   crossAccount: false,
   check(input) {
     const keySpec = requestedKeySpec(input);
@@ -53,6 +58,13 @@ export const createKey = operation({
     const keySpec = requestedKeySpec(input);
     const origin = input.origin ?? 'AWS_KMS';
     const createdAt = services.clock.now();
+    if (input.policy !== undefined) {
+      checkLockout(
+        { call, operation: 'CreateKey', input, now: createdAt },
+        input.policy,
+        keyArn(region, accountId, keyId),
+      );
+    }
     const row = {
       region,
       key_id: keyId,

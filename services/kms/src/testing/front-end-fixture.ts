@@ -105,14 +105,7 @@ export async function frontEndFixture(options: FrontEndFixtureOptions = {}): Pro
     regionNames: new Set(regions.keys()),
     log,
   };
-  store.onChanges((changes) => {
-    for (const { entity } of changes) {
-      services.keys.invalidate(entity);
-      services.grants.invalidate(entity);
-      services.identities.invalidate(entity);
-      for (const runtime of regions.values()) runtime.invalidate(entity);
-    }
-  });
+  followChanges(services);
   for (const account of [ACCOUNT_A, ACCOUNT_B]) {
     await store.commit({ event: EMPTY_BYTES, writes: newAccountWrites(account, account, clock.now()), entities: [] });
   }
@@ -133,6 +126,17 @@ export async function frontEndFixture(options: FrontEndFixtureOptions = {}): Pro
     forgotten,
     events: () => storedEvents(store),
   };
+}
+
+function followChanges(services: Services): void {
+  services.store.onChanges((changes) => {
+    for (const { entity } of changes) {
+      services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
+      services.identities.invalidate(entity);
+      for (const runtime of services.regions.values()) runtime.invalidate(entity);
+    }
+  });
 }
 
 async function storedEvents(store: MemoryStore): Promise<readonly Record<string, unknown>[]> {
