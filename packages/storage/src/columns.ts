@@ -71,6 +71,7 @@ export const COLUMNS: ColumnLists = {
     rotation_period_days: 'integer?',
     next_rotation_at: 'integer?',
     on_demand_rotations: 'integer',
+    key_manager: 'text',
     custom_key_store_id: 'text?',
     xks_key_id: 'text?',
   },

@@ -113,6 +113,8 @@ export interface KmsKeyRow {
   next_rotation_at: number | null;
   /** On-demand rotations so far. */
   on_demand_rotations: number;
+  /** KeyManager of the API: CUSTOMER or AWS. */
+  key_manager: string;
   /** Null unless the key is in a custom key store. */
   custom_key_store_id: string | null;
   /** XksKeyId of the API; null unless the store is an external one. */

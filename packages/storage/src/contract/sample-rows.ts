@@ -25,6 +25,7 @@ export function keyRow(keyId: string, changes: Partial<KmsKeyRow> = {}): KmsKeyR
     rotation_period_days: null,
     next_rotation_at: null,
     on_demand_rotations: 0,
+    key_manager: 'CUSTOMER',
     custom_key_store_id: null,
     xks_key_id: null,
     ...changes,

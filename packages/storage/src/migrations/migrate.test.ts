@@ -104,6 +104,7 @@ describe('migrations on libsql', () => {
       rotation_period_days: null,
       next_rotation_at: null,
       on_demand_rotations: 0,
+      key_manager: 'CUSTOMER',
       custom_key_store_id: null,
       xks_key_id: null,
     });

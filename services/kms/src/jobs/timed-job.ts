@@ -36,7 +36,7 @@ export interface TimedJob {
  * everything that came due is on record at its own time, as it would be without the jump.
  */
 export function serviceEvent(
-  name: 'DeleteKey' | 'RotateKey' | 'DeleteExpiredKeyMaterial',
+  name: 'CreateKey' | 'DeleteKey' | 'RotateKey' | 'DeleteExpiredKeyMaterial',
   region: Region,
   due: Due,
   details: Readonly<Record<string, string>> = {},

@@ -6,6 +6,7 @@ import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
 import type {
   ExpirationModelType,
   ImportState,
+  KeyManagerType,
   KeyMaterialState,
   KeySpec,
   KeyState,
@@ -45,6 +46,8 @@ export interface KmsKey extends CachedRecord {
   readonly keyUsage: KeyUsageType;
   readonly origin: OriginType;
   readonly multiRegion: boolean;
+  /** Of an AWS managed key, AWS. */
+  readonly manager: KeyManagerType;
   readonly policy: string;
   /** Civil epoch milliseconds. */
   readonly createdAt: number;
@@ -85,6 +88,7 @@ export function compileKey(row: KmsKeyRow, materialRows: readonly KeyMaterialRow
     keyUsage: row.key_usage as KeyUsageType,
     origin: row.origin as OriginType,
     multiRegion: row.multi_region === 1,
+    manager: row.key_manager as KeyManagerType,
     policy: row.policy,
     createdAt: row.created_at,
     deletionAt: row.deletion_at ?? undefined,
