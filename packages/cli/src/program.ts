@@ -4,6 +4,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './cli-error.js';
 import { contextOf } from './command-context.js';
+import { addAuditCommand } from './commands/audit-command.js';
 import { addClockCommand } from './commands/clock-command.js';
 import { addDecryptCommand } from './commands/decrypt-command.js';
 import { addEncryptCommand } from './commands/encrypt-command.js';
@@ -67,6 +68,7 @@ export function createProgram(environment: CliEnvironment): Command {
     addTenantCommand,
     addFleetCommand,
     addClockCommand,
+    addAuditCommand,
     addLoadtestCommand,
     addPkiCommand,
   ]) {
