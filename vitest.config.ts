@@ -25,6 +25,7 @@ const processes = {
 const LONG = [
   'test/{vectors,sim}/**/*.test.ts',
   'packages/hsm-client/src/pool*.test.ts',
+  'packages/iam/src/policy/oracle.test.ts',
   'packages/rpc/src/{http-server,grpc,tls}.test.ts',
   'packages/storage/src/{contract,libsql}/*.test.ts',
   'packages/storage/src/open-store.test.ts',

@@ -34,13 +34,15 @@ export async function hasH2load() {
 
 /**
  * Sends exactly `requests` requests. @param {Target} target @param {Concurrency} concurrency @param {number} requests
- * @param {string} folder for the log of latencies @returns {Promise<LoadResult>}
+ * @param {string} folder for the log of latencies @param {number} [rate] requests per second of each connection, where
+ * they are not to follow each other at once @returns {Promise<LoadResult>}
  */
-export async function h2load(target, { connections, streams }, requests, folder) {
+export async function h2load(target, { connections, streams }, requests, folder, rate) {
   const log = join(folder, 'h2load.log');
   rmSync(log, { force: true });
   const flags = [`-n${String(requests)}`, `-c${String(connections)}`, `-m${String(streams)}`, `--log-file=${log}`];
   if (target.http1) flags.push('--h1');
+  if (rate !== undefined) flags.push(`--rps=${String(rate)}`);
   const headers = Object.entries(target.headers()).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
   const cpuBefore = endedChildrenCpuNs();
   const { stdout } = await run('h2load', [...flags, ...headers, '-d', target.bodyFile, target.url], {

@@ -1,10 +1,12 @@
 /**
- * `npm run bench [-- --json] [--quick] [--rounds N] [--seconds S]`: what the product costs beside the plainest servers
+ * `npm run bench [-- --json] [--quick] [--algorithms] [--rounds N] [--seconds S]`: what the product costs beside the
+ * plainest servers
  * that could do the same talking, both measured in turn, in one run, with one generator. docs/BENCHMARKS.md says how to
  * read it. Exit code 1 when it could not measure, not when a target is missed.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { benchAlgorithms } from './algorithms.js';
 import { endChildren, onInterrupt } from './children.js';
 import { cpuTotalNs, machineCpuNs } from './cpu.js';
 import { hasH2load, INSTALL_LINE } from './h2load.js';
@@ -31,6 +33,7 @@ const { values: flags } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    algorithms: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
   },
@@ -88,6 +91,10 @@ async function bench(folder, onEnd) {
   print(machineText(machine));
   const product = await Product.start(folder);
   onEnd(() => product.stop());
+  if (flags.algorithms) {
+    const measured = await benchAlgorithms(product, folder, { rounds, seconds, print });
+    return flags.json ? JSON.stringify({ machine, ...measured }) : undefined;
+  }
   const cells = cellsOf(await openSubjects(product, folder));
   await measure(cells);
   const rows = cells.map((cell) => rowOf(cell.subject.name, cell.inFlight, cell.runs));

@@ -74,11 +74,20 @@ describe('Credentials', () => {
     expect(await attempt(`${sessionToken}x`)).toMatch(/^(UnrecognizedClient|InvalidClientTokenId)Exception$/);
   });
 
-  it('a user’s credentials act in the user’s account', async () => {
+  it('a user’s credentials act in the user’s account, as far as its policies allow', async () => {
     const principal = await admin.createPrincipal({ accountId: b.accountId, userName: 'alice' });
     expect(principal.arn).toBe(`arn:aws:iam::${b.accountId}:user/alice`);
     const made = await admin.createBearerToken({ principalArn: must(principal.arn, 'an ARN') });
     const alice = { ...b, token: must(made.token, 'a token') };
+    expect((await refusalOf(createKey(grpc, alice))).exception).toBe('AccessDeniedException');
+    await admin.putPrincipalPolicy({
+      principalArn: principal.arn,
+      policyName: 'keys',
+      document: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'kms:*', Resource: '*' }],
+      }),
+    });
     const { keyId } = await createKey(grpc, alice);
     expect((await grpc.call('DescribeKey', { keyId }, b)).keyMetadata.awsAccountId).toBe(b.accountId);
     expect((await refusalOf(grpc.call('DescribeKey', { keyId }, a))).exception).toBe('NotFoundException');

@@ -66,8 +66,9 @@ export interface Verdicts {
 
 export function authorize(request: AuthorizationRequest, trace?: AuthorizationTrace): Decision {
   const { principal, resource, context } = request;
-  const query: PolicyQuery = { principal, action: request.action.toLowerCase(), resource, context };
   const { resourcePolicy, permissionsBoundary } = request;
+  const bounded = permissionsBoundary !== undefined;
+  const query: PolicyQuery = { principal, bounded, action: request.action.toLowerCase(), resource, context };
   const byResource = evaluateOne('resource', resourcePolicy?.policy, query, trace);
   const byIdentity = evaluateAll('identity', request.identityPolicies, query, trace);
   const byBoundary = evaluateOne('boundary', permissionsBoundary, query, trace);
@@ -81,7 +82,7 @@ export function authorize(request: AuthorizationRequest, trace?: AuthorizationTr
     resource: byResource,
     // An account's root may do everything in its account that is not forbidden.
     identity: byIdentity !== Naming.NONE || principal.kind === 'root',
-    boundary: permissionsBoundary === undefined || byBoundary !== Naming.NONE,
+    boundary: !bounded || byBoundary !== Naming.NONE,
     session: request.sessionPolicies.length === 0 || bySession !== Naming.NONE,
   };
   trace?.decided(verdicts);

@@ -13,8 +13,11 @@ export interface CompiledCondition {
   readonly holds: (context: ContextLookup) => boolean;
 }
 
-/** @param variables whether `${…}` is a variable, as in policies of version 2012-10-17. */
-export function compileCondition(source: Condition, variables: boolean): CompiledCondition {
+/**
+ * @param variables whether `${…}` is a variable, as in policies of version 2012-10-17.
+ * @param allows whether the statement is an Allow.
+ */
+export function compileCondition(source: Condition, variables: boolean, allows: boolean): CompiledCondition {
   const conditionKey = canonicalConditionKey(source.conditionKey);
   const compiled = { source, conditionKey };
   if (source.operator === 'Null') {
@@ -25,8 +28,8 @@ export function compileCondition(source: Condition, variables: boolean): Compile
   const negated = isNegated(source.operator);
   const matches = COMPILE_OPERATOR[source.operator](source.values, variables);
   const whenMissing = source.ifExists || whenMissingBySet(source.set, negated);
-  // Without a set prefix a list is compared as its parts would be: one match is a match, and no match is none.
-  const every = source.set === undefined ? negated : source.set === 'ForAllValues';
+  // AWS wants a set prefix for a key of several values and leaves open what comes of it without: here, less is allowed.
+  const every = source.set === undefined ? allows : source.set === 'ForAllValues';
   return {
     ...compiled,
     holds: (context) => {

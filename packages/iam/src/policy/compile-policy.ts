@@ -36,7 +36,9 @@ export function compilePolicy(document: PolicyDocument, name?: string): Compiled
       matchesAction: compileActions(source.actions),
       naming: source.principals === undefined ? undefined : compilePrincipals(source.principals),
       matchesResource: compileResources(source.resources, document.kind, variables),
-      conditions: source.conditions.map((condition) => compileCondition(condition, variables)),
+      conditions: source.conditions.map((condition) =>
+        compileCondition(condition, variables, source.effect === 'Allow'),
+      ),
     })),
   };
 }

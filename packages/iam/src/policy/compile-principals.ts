@@ -18,12 +18,15 @@ export const Naming = {
 } as const;
 export type Naming = (typeof Naming)[keyof typeof Naming];
 
-export type PrincipalMatcher = (principal: RequestPrincipal) => Naming;
+/** @param bounded whether a permissions boundary limits the principal. */
+export type PrincipalMatcher = (principal: RequestPrincipal, bounded: boolean) => Naming;
 
 export function compilePrincipals(element: PrincipalElement): PrincipalMatcher {
   const named = new NamedPrincipals(element.principals);
+  // AWS spares nobody who has a boundary (User Guide, "NotPrincipal": "… will always deny any IAM principal that has a
+  // permissions boundary policy attached").
   return element.negated
-    ? (principal) => (named.haveAllOf(principal) ? Naming.NONE : Naming.DIRECT)
+    ? (principal, bounded) => (!bounded && named.haveAllOf(principal) ? Naming.NONE : Naming.DIRECT)
     : (principal) => named.naming(principal);
 }
 

@@ -7,6 +7,8 @@ import type { RequestPrincipal } from './request-principal.js';
 
 export interface PolicyQuery {
   readonly principal: RequestPrincipal;
+  /** Whether a permissions boundary limits the principal. */
+  readonly bounded: boolean;
   /** In lower case. */
   readonly action: string;
   readonly resource: string;
@@ -46,7 +48,7 @@ export function evaluatePolicy(policy: CompiledPolicy, query: PolicyQuery, trace
 /** NONE if the statement does not apply. */
 function namingOf(statement: CompiledStatement, query: PolicyQuery, trace: StatementTrace | undefined): Naming {
   if (!statement.matchesAction(query.action)) return miss(statement, 'Action', trace);
-  const naming = statement.naming === undefined ? Naming.DIRECT : statement.naming(query.principal);
+  const naming = statement.naming === undefined ? Naming.DIRECT : statement.naming(query.principal, query.bounded);
   if (naming === Naming.NONE) return miss(statement, 'Principal', trace);
   if (!statement.matchesResource(query.resource, query.context)) return miss(statement, 'Resource', trace);
   for (const condition of statement.conditions) {

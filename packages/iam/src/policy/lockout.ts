@@ -15,8 +15,15 @@ import type { RequestPrincipal } from './request-principal.js';
  */
 export function keepsPutKeyPolicy(
   policy: CompiledPolicy,
-  caller: { readonly principal: RequestPrincipal; readonly keyArn: string; readonly context: ContextLookup },
+  caller: {
+    readonly principal: RequestPrincipal;
+    readonly keyArn: string;
+    readonly context: ContextLookup;
+    /** Whether a permissions boundary limits the caller. */
+    readonly bounded?: boolean;
+  },
 ): boolean {
-  const { principal, keyArn, context } = caller;
-  return evaluatePolicy(policy, { principal, action: 'kms:putkeypolicy', resource: keyArn, context }) > Naming.NONE;
+  const { principal, keyArn, context, bounded = false } = caller;
+  const query = { principal, bounded, action: 'kms:putkeypolicy', resource: keyArn, context };
+  return evaluatePolicy(policy, query) > Naming.NONE;
 }

@@ -25,6 +25,17 @@ const BY_USAGE: Readonly<Record<string, readonly GrantOperation[]>> = {
   ENCAPSULATE_DECAPSULATE: ['Encapsulate', 'Decapsulate', 'GetPublicKey'],
 };
 
+const GRANTABLE: ReadonlySet<string> = new Set([
+  ...ON_ANY_KEY,
+  ...CONTEXT_OPERATIONS,
+  ...Object.values(BY_USAGE).flat(),
+]);
+
+/** Whether a grant can permit it at all. */
+export function isGrantable(operation: string): operation is GrantOperation {
+  return GRANTABLE.has(operation);
+}
+
 /** @throws KmsError ValidationException naming each operation that the key cannot do. */
 export function checkGrantOperations({ keySpec, keyUsage }: KmsKey, operations: readonly GrantOperation[]): void {
   const own = keySpec === 'SYMMETRIC_DEFAULT' ? [...CONTEXT_OPERATIONS] : (BY_USAGE[keyUsage] ?? []);

@@ -2,8 +2,12 @@
 import { must } from '@strongroom/core/assert.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import { parseKmsKeyId } from '@strongroom/core/ids.js';
+import { authorize } from '@strongroom/iam/policy/authorize.js';
 import { parseKmsKeyArn } from '@strongroom/iam/arn.js';
 import type { GrantRow } from '@strongroom/storage/schema.js';
+import { requestOf } from '../authorization/authorize-request.js';
+import type { Facts } from '../authorization/facts.js';
+import { grantNamesOf } from '../authorization/granted.js';
 import { rootArn } from '../identity/principal.js';
 import { keyArn } from '../keys/key-record.js';
 import type { OperationContext } from '../pipeline/operation.js';
@@ -31,12 +35,30 @@ export async function retiredGrant({ services, call, input }: Context): Promise<
   throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
 }
 
-/** @throws KmsError AccessDeniedException. */
-export function mayRetire({ call }: Context, row: GrantRow): void {
-  const { arn } = call.caller.principal;
-  if (arn === row.retiree || arn === rootArn(row.issuing_account_id)) return;
-  if (arn === row.grantee && row.operations.split(',').includes('RetireGrant')) return;
-  throw accessDenied(call, 'kms:RetireGrant', keyArn(row.region, row.account_id, row.key_id));
+/**
+ * Whom the grant names may retire it unless its own policies forbid it; what it leaves to an account, that account's
+ * administrators give on by IAM.
+ * @throws KmsError AccessDeniedException.
+ */
+export function mayRetire({ services, call, input }: Context, row: GrantRow): void {
+  const { principal } = call.caller;
+  const resource = keyArn(row.region, row.account_id, row.key_id);
+  const facts: Facts = {
+    call,
+    now: services.clock.now(),
+    operation: 'RetireGrant',
+    action: 'kms:RetireGrant',
+    input: { ...input },
+    key: undefined,
+    keys: [],
+  };
+  const byIam = authorize(requestOf(facts, resource, undefined));
+  const permitted = [row.retiree, rootArn(row.issuing_account_id)];
+  if (row.operations.split(',').includes('RetireGrant')) permitted.push(row.grantee);
+  const isNamed = grantNamesOf(principal).some((name) => permitted.includes(name));
+  if (isNamed && (byIam.allowed || !byIam.reason.startsWith('denyIn'))) return;
+  if (byIam.allowed && permitted.includes(rootArn(principal.accountId))) return;
+  throw accessDenied(call, 'kms:RetireGrant', resource);
 }
 
 function namedKey(identifier: string, region: string, own: string): { accountId: string; keyId: string } {

@@ -2,14 +2,19 @@
  * Finds KMS keys: by id, by alias, by the material that a ciphertext names. Everything it returns is cached and follows
  * the change feed.
  */
+import { must } from '@strongroom/core/assert.js';
 import { parseKmsKeyId, type Region } from '@strongroom/core/ids.js';
-import type { Store } from '@strongroom/storage/store.js';
+import type { Store, StoreReads } from '@strongroom/storage/store.js';
 import { RecordCache, type CachedRecord } from '../cache/record-cache.js';
 import { compileKey, type KmsKey } from './key-record.js';
+import { isNobodysKey, nobodysKey, nobodysKeyId } from './nobodys-key.js';
 
 const KEYS_MAX = 100_000;
 const ALIASES_MAX = 100_000;
 const MATERIALS_MAX = 200_000;
+/** What callers of other accounts ask for, whether or not it exists. */
+const FOREIGN_MAX = 10_000;
+const LABELS_MAX = 50;
 
 export interface AliasTarget extends CachedRecord {
   readonly targetKeyId: string;
@@ -27,15 +32,22 @@ export function aliasEntity(region: string, accountId: string, aliasName: string
 export class KeyDirectory {
   readonly #keys: RecordCache<KmsKey>;
   readonly #aliases: RecordCache<AliasTarget>;
+  readonly #foreignKeys: RecordCache<KmsKey>;
+  readonly #foreignAliases: RecordCache<AliasTarget>;
   readonly #materialOwners: RecordCache<MaterialOwner>;
 
   constructor(store: Store) {
     const { reads } = store;
-    this.#keys = new RecordCache(async (entity) => {
+    this.#keys = new RecordCache((entity) => loadKey(reads, ...split2(entity)), KEYS_MAX);
+    this.#foreignKeys = new RecordCache(async (entity) => {
       const [region, keyId] = split2(entity);
-      const row = await reads.kmsKey(region, keyId);
-      return row === undefined ? undefined : compileKey(row, await reads.keyMaterials(region, keyId));
-    }, KEYS_MAX);
+      return (await loadKey(reads, region, keyId)) ?? nobodysKey(region, '', keyId);
+    }, FOREIGN_MAX);
+    this.#foreignAliases = new RecordCache(async (entity) => {
+      const [region, rest] = split2(entity);
+      const row = await reads.alias(region, ...split2(rest));
+      return { superseded: false, targetKeyId: row?.target_key_id ?? nobodysKeyId(entity) };
+    }, FOREIGN_MAX);
     this.#aliases = new RecordCache(async (entity) => {
       const [region, rest] = split2(entity);
       const [accountId, aliasName] = split2(rest);
@@ -61,6 +73,21 @@ export class KeyDirectory {
   }
 
   /**
+   * A key of another account, or one that nobody may use. Apart from {@link byId}, so that what it costs does not tell
+   * whether the owner has used the key, nor whether it exists.
+   */
+  async foreignKey(region: Region, accountId: string, keyId: string): Promise<KmsKey> {
+    const found = await this.#foreignKeys.get(`${region}/${keyId}`);
+    return found?.accountId === accountId && !isNobodysKey(found) ? found : nobodysKey(region, accountId, keyId);
+  }
+
+  /** An alias of another account; one that is not there leads to a key that is not there. */
+  async foreignAlias(region: Region, accountId: string, aliasName: string): Promise<AliasTarget> {
+    const found = await this.#foreignAliases.get(`${region}/${accountId}/${aliasName}`);
+    return must(found, 'what is not there has a stand-in');
+  }
+
+  /**
    * The id of the key that owns a material of this Region. A material never changes its owner; the key itself tells
    * whether it still lives.
    */
@@ -71,9 +98,30 @@ export class KeyDirectory {
 
   /** Follows one change of the feed. */
   invalidate(entity: string): void {
-    if (entity.startsWith('key:')) this.#keys.invalidate(entity.slice(4));
-    else if (entity.startsWith('alias:')) this.#aliases.invalidate(entity.slice(6));
+    if (entity.startsWith('key:')) {
+      this.#keys.invalidate(entity.slice(4));
+      this.#foreignKeys.invalidate(entity.slice(4));
+    } else if (entity.startsWith('alias:')) {
+      this.#aliases.invalidate(entity.slice(6));
+      this.#foreignAliases.invalidate(entity.slice(6));
+    }
   }
+}
+
+/** Always the same reads, whether or not there is such a key. */
+async function loadKey(reads: StoreReads, region: string, keyId: string): Promise<KmsKey | undefined> {
+  const [row, materials, tags, aliases] = await Promise.all([
+    reads.kmsKey(region, keyId),
+    reads.keyMaterials(region, keyId),
+    reads.tags(region, keyId),
+    reads.listAliasesOfKey(region, keyId, '', LABELS_MAX),
+  ]);
+  if (row === undefined) return undefined;
+  const labels = {
+    tags: new Map(tags.map((tag) => [tag.tag_key.toLowerCase(), tag.tag_value])),
+    aliases: aliases.rows.map((alias) => alias.alias_name),
+  };
+  return { ...compileKey(row, materials), labels };
 }
 
 /** Splits at the first slash; alias names contain more. */

@@ -35,7 +35,16 @@ export interface ImportedMaterial {
   readonly validTo: number | undefined;
 }
 
+/** What conditions in policies ask about a key beside its row. */
+export interface KeyLabels {
+  /** Values by tag key in lower case: condition keys compare without regard to it. */
+  readonly tags: ReadonlyMap<string, string>;
+  readonly aliases: readonly string[];
+}
+
 export interface KmsKey extends CachedRecord {
+  /** Absent in a key that was not read from the store. */
+  readonly labels?: KeyLabels;
   readonly region: Region;
   readonly accountId: AccountId;
   readonly keyId: KmsKeyId;

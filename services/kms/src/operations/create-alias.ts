@@ -10,6 +10,8 @@ export const createAlias = operation({
   name: 'CreateAlias',
   quota: 'manage',
   readOnly: false,
+  action: 'kms:CreateAlias',
+  resource: ({ aliasName }, call) => aliasArn(call.region.region, call.caller.principal.accountId, aliasName),
   crossAccount: false,
   check(input) {
     checkAliasName(input.aliasName);

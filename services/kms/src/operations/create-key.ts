@@ -4,6 +4,7 @@ import { uuid } from '@strongroom/core/rng.js';
 import type { CreateKeyRequest, KeySpec } from '@strongroom/proto/gen/kms-types.js';
 import { parseBackingKeySpec, usagesOf } from '@strongroom/crypto/key-usages.js';
 import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
+import { checkLockout } from '../authorization/lockout.js';
 import type { Call } from '../pipeline/call.js';
 import { compileKey, keyArn, keyEntity } from '../keys/key-record.js';
 import { keyMetadata } from '../keys/key-metadata.js';
@@ -24,6 +25,10 @@ export const createKey = operation({
   quota: 'create',
   readOnly: false,
   action: 'kms:CreateKey',
+  alsoNeeds: ({ tags = [] }, call) =>
+    tags.length === 0
+      ? []
+      : [{ action: 'kms:TagResource', resource: keyArn(call.region.region, call.caller.principal.accountId, '*') }],
   crossAccount: false,
   check(input) {
     const keySpec = requestedKeySpec(input);
@@ -47,6 +52,13 @@ export const createKey = operation({
     const keySpec = requestedKeySpec(input);
     const origin = input.origin ?? 'AWS_KMS';
     const createdAt = services.clock.now();
+    if (input.policy !== undefined) {
+      checkLockout(
+        { call, operation: 'CreateKey', input, now: createdAt },
+        input.policy,
+        keyArn(region, accountId, keyId),
+      );
+    }
     const row = {
       region,
       key_id: keyId,

@@ -18,7 +18,15 @@ export const listAliases = operation({
   keys: (input) =>
     input.keyId === undefined
       ? []
-      : [{ identifier: input.keyId, forms: 'key-id-or-arn', action: 'kms:ListAliases', states: 'any' }],
+      : [
+          {
+            identifier: input.keyId,
+            forms: 'key-id-or-arn',
+            action: 'kms:ListAliases',
+            authorized: 'elsewhere',
+            states: 'any',
+          },
+        ],
   async handle({ services, call, input, keys }) {
     const { region } = call.region;
     const { reads } = services.store;

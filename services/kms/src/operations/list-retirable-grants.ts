@@ -18,6 +18,7 @@ export const listRetirableGrants = operation({
   quota: 'list',
   readOnly: true,
   action: 'kms:ListRetirableGrants',
+  resource: (input) => input.retiringPrincipal ?? input.retiringServicePrincipal ?? '*',
   crossAccount: false,
   check(input) {
     checkListLimit(input.limit, LIMIT_MAX);

@@ -1,3 +1,4 @@
+import { checkLockout } from '../authorization/lockout.js';
 import { checkedKeyPolicy } from '../keys/key-policy.js';
 import { updateKey } from '../keys/key-writes.js';
 import { operation } from '../pipeline/operation.js';
@@ -15,5 +16,9 @@ export const putKeyPolicy = operation({
     checkedKeyPolicy(input.policy);
   },
   keys: (input) => [{ identifier: input.keyId, forms: 'key-id-or-arn', action: 'kms:PutKeyPolicy', states: 'any' }],
+  examine({ services, call, input, keys }) {
+    const { arn } = soleKey(keys);
+    checkLockout({ call, operation: 'PutKeyPolicy', input, now: services.clock.now() }, input.policy, arn);
+  },
   handle: ({ input, keys }) => ({ output: {}, ...updateKey(soleKey(keys), { policy: input.policy }) }),
 });

@@ -45,7 +45,13 @@ export const reEncrypt = operation({
       },
     ];
   },
-  checkKeys(input) {
+  checkKeys(input, keys) {
+    if (keys[0]?.accountId !== keys[1]?.accountId) {
+      throw new KmsError(
+        'UnsupportedOperationException',
+        'ReEncrypt between the KMS keys of two accounts is not supported by this version of Strongroom.',
+      );
+    }
     const from = algorithmOf(input.sourceEncryptionAlgorithm);
     checkContext('SourceEncryptionContext', from, input.sourceEncryptionContext);
     const to = algorithmOf(input.destinationEncryptionAlgorithm);

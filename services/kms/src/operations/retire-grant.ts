@@ -15,6 +15,7 @@ export const retireGrant = operation({
   quota: 'grant',
   readOnly: false,
   action: 'kms:RetireGrant',
+  authorizesItself: true,
   crossAccount: true,
   check: checkNaming,
   async examine(context) {

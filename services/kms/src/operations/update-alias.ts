@@ -1,17 +1,19 @@
+import { must } from '@strongroom/core/assert.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import { isKeyPairSpec } from '@strongroom/crypto/key-usages.js';
-import { aliasArn, aliasNotFound, checkAliasName } from '../keys/alias.js';
+import { aliasArn, checkAliasName } from '../keys/alias.js';
 import { aliasEntity } from '../keys/key-directory.js';
-import type { KmsKey } from '../keys/key-record.js';
+import { keyEntity, type KmsKey } from '../keys/key-record.js';
 import { touchKey } from '../keys/key-writes.js';
 import { operation } from '../pipeline/operation.js';
-import { soleKey } from './cryptography.js';
 
 /** API reference: UpdateAlias. Points an alias at another KMS key of the same account, Region, type and usage. */
 export const updateAlias = operation({
   name: 'UpdateAlias',
   quota: 'manage',
   readOnly: false,
+  action: 'kms:UpdateAlias',
+  resource: ({ aliasName }, call) => aliasArn(call.region.region, call.caller.principal.accountId, aliasName),
   crossAccount: false,
   check(input) {
     checkAliasName(input.aliasName);
@@ -23,14 +25,16 @@ export const updateAlias = operation({
       action: 'kms:UpdateAlias',
       states: 'not-pending-deletion',
     },
+    // The key that it leaves.
+    { identifier: input.aliasName, forms: 'any', action: 'kms:UpdateAlias', states: 'any' },
   ],
-  async handle({ services, input: { aliasName }, keys }) {
-    const kmsKey = soleKey(keys);
+  checkKeys(_input, [next, current]) {
+    checkExchangeable(must(current, 'the alias is referenced'), must(next, 'the new key is referenced'));
+  },
+  handle({ services, input: { aliasName }, keys: [next, current] }) {
+    const kmsKey = must(next, 'the new key is referenced');
+    const left = must(current, 'the alias is referenced');
     const { region, accountId, keyId } = kmsKey;
-    const existing = await services.store.reads.alias(region, accountId, aliasName);
-    if (existing === undefined) throw aliasNotFound(region, accountId, aliasName);
-    const current = await services.keys.byId(region, existing.target_key_id);
-    if (current !== undefined) checkExchangeable(current, kmsKey);
     const touched = touchKey(kmsKey);
     return {
       output: {},
@@ -39,12 +43,13 @@ export const updateAlias = operation({
         {
           kind: 'update',
           table: 'aliases',
-          match: { region, account_id: accountId, alias_name: aliasName },
+          match: { region, account_id: accountId, alias_name: aliasName, target_key_id: left.keyId },
           set: { target_key_id: keyId, updated_at: services.clock.now() },
           rows: 1,
         },
       ],
-      entities: [...touched.entities, aliasEntity(region, accountId, aliasName)],
+      // Conditions ask for the aliases of a key, of the one that it leaves too.
+      entities: [...touched.entities, keyEntity(region, left.keyId), aliasEntity(region, accountId, aliasName)],
       resources: [aliasArn(region, accountId, aliasName)],
     };
   },

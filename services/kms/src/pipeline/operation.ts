@@ -36,11 +36,18 @@ export interface KeyReference {
   readonly ciphertextBlob?: Uint8Array | undefined;
   /** The IAM action, for authorization and its message. */
   readonly action: `kms:${string}`;
+  /** `elsewhere`: the operation's own `action` is all that is needed. By default the key's policy and grants decide. */
+  readonly authorized?: 'elsewhere';
   readonly states: StateRule;
   /** The KeyUsage that the key must have; undefined takes any. */
   readonly usage?: string;
   /** The algorithm that the key must take; undefined takes any. */
   readonly algorithm?: string | undefined;
+}
+
+export interface Needed {
+  readonly action: `kms:${string}`;
+  readonly resource: string;
 }
 
 export interface OperationContext<Name extends OperationName> {
@@ -81,9 +88,15 @@ export interface Operation<Name extends OperationName> {
   /** Rules that depend on the keys. Throws KmsError. Runs when they are authorized, before a dry run ends. */
   readonly checkKeys?: (input: KmsRequests[Name], keys: readonly KmsKey[]) => void;
   /** Rules that ask the store. Throws KmsError. Runs after `checkKeys`, before a dry run ends. */
-  readonly examine?: (context: OperationContext<Name>) => Promise<void>;
-  /** The IAM action where no key is referenced. */
+  readonly examine?: (context: OperationContext<Name>) => void | Promise<void>;
+  /** The IAM action that identity policies must allow: where no key is referenced, or beside what the keys need. */
   readonly action?: `kms:${string}`;
+  /** What `action` is done to; all resources (`*`) by default. */
+  readonly resource?: (input: KmsRequests[Name], call: Call) => string;
+  /** Further actions that identity policies must allow. */
+  readonly alsoNeeds?: (input: KmsRequests[Name], call: Call) => readonly Needed[];
+  /** No policy decides: `examine` does. */
+  readonly authorizesItself?: true;
   /** Whether keys of other accounts may be named (API reference: "Cross-account use"). */
   readonly crossAccount: boolean;
   readonly handle: (context: OperationContext<Name>) => OperationResult<Name> | Promise<OperationResult<Name>>;

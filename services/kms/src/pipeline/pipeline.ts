@@ -11,34 +11,21 @@ import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.
 import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
 import { validate } from '@strongroom/proto/validate.js';
 import { StoreBusyError, type CommitOutcome } from '@strongroom/storage/store.js';
-import type { CachedRecord } from '../cache/record-cache.js';
-import { keyEntity, type KmsKey } from '../keys/key-record.js';
-import type { Caller } from '../identity/principal.js';
-import { refreshCaller } from '../identity/refresh.js';
+import type { KmsKey } from '../keys/key-record.js';
 import { operations } from '../operations/registry.gen.js';
 import type { Services } from '../services.js';
 import type { Admission } from './admission.js';
 import { encodeEvent } from './audit-event.js';
 import type { Call, DoorName } from './call.js';
-import { checkAlgorithm, checkKeyState, checkKeyUsage } from './key-state.js';
+import { decide, isOutdated, restsOn, type Authorized } from './decide.js';
 import type { Operation, OperationResult } from './operation.js';
 import type { OperationMetrics } from './operation-metrics.js';
-import { resolveKey } from './resolve-key.js';
 
 /** A request that meets other writers this often in a row gives up: something is wrong with the caller or with us. */
 const CONFLICT_ATTEMPTS_MAX = 8;
 
 /** The registry seen by a name that may be on the ratchet. */
 type AnyOperations = { readonly [Name in OperationName]: Operation<Name> };
-
-interface Authorized {
-  /** The store's change sequence when the decision began. */
-  readonly seq: number;
-  readonly call: Call;
-  readonly keys: readonly KmsKey[];
-  /** What led to the keys. */
-  readonly aliases: readonly CachedRecord[];
-}
 
 export class Pipeline {
   readonly #services: Services;
@@ -108,7 +95,7 @@ export class Pipeline {
       let authorized: Authorized;
       let result: OperationResult<Name>;
       try {
-        authorized = await this.#authorize(operation, call, input, keys);
+        authorized = await decide(this.#services, operation, call, input, keys);
         result = await operation.handle({
           services: this.#services,
           call: authorized.call,
@@ -128,47 +115,14 @@ export class Pipeline {
     throw new KmsError('KMSInternalException', 'The resource changes too often just now. Try again.');
   }
 
-  /**
-   * Everything that must hold for the answer to leave; runs again when something it rests on has changed.
-   * @param keys takes the keys as they are found, so that a refusal is on record with its key.
-   */
-  async #authorize<Name extends OperationName>(
-    operation: Operation<Name>,
-    call: Call,
-    input: KmsRequests[Name],
-    keys: KmsKey[] = [],
-  ): Promise<Authorized> {
-    const seq = this.#services.store.changeSeq;
-    // Awaited only where there is something to wait for: a turn of the microtask queue has its price.
-    const refreshed = refreshCaller(this.#services, call.caller);
-    const caller = refreshed instanceof Promise ? await refreshed : refreshed;
-    const current = caller === call.caller ? call : { ...call, caller };
-    const aliases: CachedRecord[] = [];
-    for (const reference of operation.keys?.(input) ?? []) {
-      const { kmsKey, alias } = await resolveKey(this.#services.keys, current, reference);
-      keys.push(kmsKey);
-      checkKeyState(reference.states, kmsKey, this.#services.clock.now());
-      if (reference.usage !== undefined) checkKeyUsage(reference.usage, operation.name, kmsKey);
-      if (reference.algorithm !== undefined) checkAlgorithm(reference.algorithm, kmsKey);
-      if (alias !== undefined) aliases.push(alias);
-    }
-    const tokens = (input as { readonly grantTokens?: readonly string[] }).grantTokens ?? [];
-    for (const token of tokens) await this.#services.grants.byToken(current.region.region, token);
-    operation.checkKeys?.(input, keys);
-    if (operation.examine !== undefined) {
-      await operation.examine({ services: this.#services, call: current, input, keys });
-    }
-    if ((input as { readonly dryRun?: boolean }).dryRun === true) throw new KmsError('DryRunOperationException');
-    return { seq, call: current, keys, aliases };
-  }
-
   /** Makes event and writes durable, or withholds the answer. */
   async #commit<Name extends OperationName>(
     operation: Operation<Name>,
-    { seq, call, keys }: Authorized,
+    authorized: Authorized,
     input: KmsRequests[Name],
     result: OperationResult<Name>,
   ): Promise<CommitOutcome> {
+    const { seq, call, keys } = authorized;
     const resources = [...keys.map((kmsKey) => kmsKey.arn), ...(result.resources ?? [])];
     const event = encodeEvent(call, operation, input, this.#services.clock.now(), {
       resources,
@@ -179,7 +133,7 @@ export class Pipeline {
     try {
       const { writes = [], entities = [], restsOn: more = [] } = result;
       if (writes.length === 0) return await this.#services.store.commit({ event, writes, entities });
-      const guard = { entities: [...restsOn(call.caller, keys), ...more], afterSeq: seq };
+      const guard = { entities: [...restsOn(authorized), ...more], afterSeq: seq };
       return await this.#services.store.commit({ event, writes, entities, guard });
     } catch (error) {
       withhold(result);
@@ -210,7 +164,7 @@ export class Pipeline {
     try {
       // Once more for each change that arrives while it is decided: the answer leaves on a decision that still holds.
       for (let decided = authorized; isOutdated(decided);) {
-        decided = await this.#authorize(operation, decided.call, input);
+        decided = await decide(this.#services, operation, decided.call, input);
         if (decided.keys.every((kmsKey, index) => kmsKey.keyId === authorized.keys[index]?.keyId)) continue;
         withhold(result);
         return false;
@@ -250,17 +204,6 @@ export class Pipeline {
     this.#services.log.error({ err: error, operation: name, requestId: call.requestId }, 'bug: unexpected failure');
     return new KmsError('KMSInternalException', undefined, { cause: error });
   }
-}
-
-/** Whether something that a decision rests on has changed since. */
-function isOutdated({ call: { caller }, keys, aliases }: Authorized): boolean {
-  return [caller.principal, caller.credential, ...keys, ...aliases].some((record) => record.superseded);
-}
-
-/** What a decision rests on, in the names of the change feed. */
-function restsOn({ principal, credential }: Caller, keys: readonly KmsKey[]): string[] {
-  const credentials = credential.kind === 'permissive' ? [] : [`${credential.kind}:${credential.id}`];
-  return [principal.entity, ...credentials, ...keys.map((kmsKey) => keyEntity(kmsKey.region, kmsKey.keyId))];
 }
 
 function withhold(result: { readonly secrets?: readonly Uint8Array[] }): void {

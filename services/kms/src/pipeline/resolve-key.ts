@@ -1,22 +1,17 @@
 /**
  * From what a request names to a KMS key: key id, key ARN, alias name, alias ARN, or the material that a ciphertext was
- * made under.
+ * made under. Whether the caller may use it is decided afterwards: another account's key that is not there is resolved
+ * too, to one that nobody may use.
  */
 import { toHex } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import { parseKmsKeyId } from '@strongroom/core/ids.js';
 import { parseBlobHeader } from '@strongroom/crypto/ciphertext-blob.js';
+import { CIPHERTEXT_REFERS_TO_NOTHING, otherAccountsResource } from '../authorization/denials.js';
 import type { AliasTarget, KeyDirectory } from '../keys/key-directory.js';
 import { keyArn, type KmsKey } from '../keys/key-record.js';
 import type { Call } from './call.js';
 import type { KeyReference } from './operation.js';
-
-/**
- * The wording for ciphertexts whose key is gone, elsewhere or somebody else's: one text, so that it tells none of these
- * apart.
- */
-const CIPHERTEXT_REFERS_TO_NOTHING =
-  'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.';
 
 /** The partition is always `aws`, as in every ARN that is made here: one key has one ARN. */
 const ARN = /^arn:aws:kms:([a-z0-9-]{1,32}):(\d{12}):(key|alias)\/(.{1,256})$/;
@@ -29,24 +24,28 @@ export interface ResolvedKey {
 }
 
 /**
- * @throws KmsError NotFoundException, InvalidArnException, AccessDeniedException, InvalidCiphertextException,
- * IncorrectKeyException.
+ * @param crossAccount whether the operation takes keys of other accounts
+ * @throws KmsError NotFoundException, InvalidArnException, AccessDeniedException, InvalidCiphertextException.
  */
-export async function resolveKey(directory: KeyDirectory, call: Call, reference: KeyReference): Promise<ResolvedKey> {
+export async function resolveKey(
+  directory: KeyDirectory,
+  call: Call,
+  reference: KeyReference,
+  crossAccount: boolean,
+): Promise<ResolvedKey> {
   if (reference.identifier === undefined) {
     return { kmsKey: await keyOfCiphertext(directory, call, reference), alias: undefined };
   }
-  const resolved = await keyOfIdentifier(directory, call, reference.identifier, reference);
-  // Only ciphertexts of symmetric keys name their material; what another key makes of this one is its algorithm's
-  // matter.
-  if (
-    reference.ciphertextBlob !== undefined &&
-    resolved.kmsKey.keySpec === 'SYMMETRIC_DEFAULT' &&
-    !resolved.kmsKey.materials.has(materialIdOf(reference.ciphertextBlob))
-  ) {
-    throw new KmsError('IncorrectKeyException');
-  }
-  return resolved;
+  return keyOfIdentifier(directory, call, reference.identifier, reference, crossAccount);
+}
+
+/**
+ * Only ciphertexts of symmetric keys name their material; what another key makes of this one is its algorithm's matter.
+ * @throws KmsError InvalidCiphertextException, IncorrectKeyException.
+ */
+export function checkNamesKey({ identifier, ciphertextBlob }: KeyReference, kmsKey: KmsKey): void {
+  if (identifier === undefined || ciphertextBlob === undefined || kmsKey.keySpec !== 'SYMMETRIC_DEFAULT') return;
+  if (!kmsKey.materials.has(materialIdOf(ciphertextBlob))) throw new KmsError('IncorrectKeyException');
 }
 
 /** The hex material id in a blob's header. @throws KmsError InvalidCiphertextException. */
@@ -61,9 +60,7 @@ async function keyOfCiphertext(directory: KeyDirectory, call: Call, reference: K
   const materialId = materialIdOf(reference.ciphertextBlob);
   const keyId = await directory.keyIdOfMaterial(call.region.region, materialId);
   const kmsKey = keyId === undefined ? undefined : await directory.byId(call.region.region, keyId);
-  if (kmsKey === undefined || kmsKey.accountId !== call.caller.principal.accountId) {
-    throw new KmsError('AccessDeniedException', CIPHERTEXT_REFERS_TO_NOTHING);
-  }
+  if (kmsKey === undefined) throw new KmsError('AccessDeniedException', CIPHERTEXT_REFERS_TO_NOTHING);
   return kmsKey;
 }
 
@@ -72,6 +69,7 @@ async function keyOfIdentifier(
   call: Call,
   identifier: string,
   reference: KeyReference,
+  crossAccount: boolean,
 ): Promise<ResolvedKey> {
   const { region } = call.region;
   const own = call.caller.principal.accountId;
@@ -81,12 +79,22 @@ async function keyOfIdentifier(
   }
   const match = ARN.exec(identifier);
   if (match === null) throw new KmsError('InvalidArnException', `Invalid arn ${identifier}`);
-  const [, arnRegion, accountId, kind, name] = match as unknown as readonly string[];
+  const [, arnRegion, accountId = '', kind, name = ''] = match as unknown as readonly string[];
   if (arnRegion !== region) throw new KmsError('NotFoundException', `Invalid arn ${arnRegion ?? ''}`);
-  // Another account's resource answers the same whether or not it exists.
-  if (accountId !== own) throw accessDenied(call, reference.action, identifier);
-  if (kind === 'alias') return keyOfAlias(directory, call, own, `alias/${name ?? ''}`, reference);
-  return keyOfId(directory, call, own, name ?? '');
+  if (accountId !== own) {
+    if (!crossAccount || (kind === 'alias' && reference.forms === 'key-id-or-arn')) {
+      throw otherAccountsResource(call, reference.action);
+    }
+    return foreignKey(directory, call, accountId, kind === 'alias' ? `alias/${name}` : name);
+  }
+  if (kind === 'alias') return keyOfAlias(directory, call, own, `alias/${name}`, reference);
+  return keyOfId(directory, call, own, name);
+}
+
+async function foreignKey(directory: KeyDirectory, call: Call, accountId: string, name: string): Promise<ResolvedKey> {
+  const { region } = call.region;
+  const alias = name.startsWith('alias/') ? await directory.foreignAlias(region, accountId, name) : undefined;
+  return { kmsKey: await directory.foreignKey(region, accountId, alias?.targetKeyId ?? name), alias };
 }
 
 async function keyOfId(

@@ -104,13 +104,7 @@ export async function frontEndFixture(options: FrontEndFixtureOptions = {}): Pro
     regionNames: new Set(regions.keys()),
     log,
   };
-  store.onChanges((changes) => {
-    for (const { entity } of changes) {
-      services.keys.invalidate(entity);
-      services.grants.invalidate(entity);
-      services.identities.invalidate(entity);
-    }
-  });
+  followChanges(services);
   for (const account of [ACCOUNT_A, ACCOUNT_B]) {
     await store.commit({ event: EMPTY_BYTES, writes: newAccountWrites(account, account, clock.now()), entities: [] });
   }
@@ -131,6 +125,16 @@ export async function frontEndFixture(options: FrontEndFixtureOptions = {}): Pro
     forgotten,
     events: () => storedEvents(store),
   };
+}
+
+function followChanges(services: Services): void {
+  services.store.onChanges((changes) => {
+    for (const { entity } of changes) {
+      services.keys.invalidate(entity);
+      services.grants.invalidate(entity);
+      services.identities.invalidate(entity);
+    }
+  });
 }
 
 async function storedEvents(store: MemoryStore): Promise<readonly Record<string, unknown>[]> {

@@ -250,7 +250,9 @@ const SETS: readonly ConditionCase[] = [
   ['ForAllValues:Bool', 'true', ['true', 'true'], true],
   ['ForAllValues:IpAddress', '10.0.0.0/8', ['10.1.1.1', '11.1.1.1'], false],
   ['StringEquals', 'a', ['a'], true],
-  ['StringEquals', 'a', ['a', 'b'], true],
+  ['StringEquals', 'a', ['a', 'b'], false],
+  ['StringEquals', ['a', 'b'], ['a', 'b'], true],
+  ['StringNotEquals', 'c', ['a', 'b'], true],
   ['StringNotEquals', 'a', ['a', 'b'], false],
   ['StringNotEquals', 'a', [], true],
 ];

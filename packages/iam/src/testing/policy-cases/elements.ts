@@ -221,6 +221,12 @@ const NOT_PRINCIPAL: readonly Case[] = [
     STRUCK,
   ],
   [
+    'NotPrincipal spares nobody who has a boundary',
+    ALICE,
+    { key: [allow(ALICE), denyAllBut(named(ALICE), OWNER)], boundary: [may()] },
+    STRUCK,
+  ],
+  [
     'NotPrincipal denies only its action',
     BOB,
     { key: [allow(BOB), { ...denyAllBut(named(ALICE), OWNER), Action: 'kms:Encrypt' }] },

@@ -218,6 +218,24 @@ const SEVERAL: readonly Case[] = [
     'denyInResourcePolicy',
   ],
   [
+    'a Deny on a list without a set prefix holds by one value',
+    ALICE,
+    {
+      key: [allow(ALICE), deny(ALICE, { Condition: { StringEquals: { 'aws:a': '1' } } })],
+      context: { 'aws:a': ['2', '1'] },
+    },
+    'denyInResourcePolicy',
+  ],
+  [
+    'a Deny on a list without a set prefix holds by no value',
+    ALICE,
+    {
+      key: [allow(ALICE), deny(ALICE, { Condition: { StringEquals: { 'aws:a': '1' } } })],
+      context: { 'aws:a': ['2', '3'] },
+    },
+    YES,
+  ],
+  [
     'a delegation whose condition does not hold',
     ALICE,
     { key: [{ ...DELEGATES, Condition: { Bool: { 'aws:b': 'true' } } }], identity: [[may()]] },
