@@ -57,11 +57,11 @@ export interface SignOptions {
   readonly sessionToken?: string;
 }
 
-/** The headers of a well-signed request of an operation, for tests to spoil. */
+/** The headers of a well-signed request of an operation (undefined: without a target), for tests to spoil. */
 export function signedHeaders(
   ready: Ready,
   tenant: Pick<ReadyTenant, 'accessKeyId' | 'secretAccessKey'>,
-  target: string,
+  target: string | undefined,
   body: string | Uint8Array,
   options: SignOptions = {},
 ): Record<string, string> {
@@ -74,7 +74,7 @@ export function signedHeaders(
       region: options.region ?? ready.region,
       headers: {
         'Content-Type': options.contentType ?? 'application/x-amz-json-1.1',
-        'X-Amz-Target': target,
+        ...(target === undefined ? {} : { 'X-Amz-Target': target }),
         ...(options.date === undefined ? {} : { 'X-Amz-Date': options.date }),
       },
       body: typeof body === 'string' ? body : Buffer.from(body),

@@ -11,6 +11,7 @@ import { addEncryptCommand } from './commands/encrypt-command.js';
 import { addEnvCommand } from './commands/env-command.js';
 import { addFleetCommand } from './commands/fleet-command.js';
 import { addGrantCommand } from './commands/grant-command.js';
+import { addIamCommand } from './commands/iam-command.js';
 import { addImportCommand } from './commands/import-command.js';
 import { addKeyCommand } from './commands/key-command.js';
 import { addLoadtestCommand } from './commands/loadtest-command.js';
@@ -66,6 +67,7 @@ export function createProgram(environment: CliEnvironment): Command {
     addDecryptCommand,
     addRandomCommand,
     addTenantCommand,
+    addIamCommand,
     addFleetCommand,
     addClockCommand,
     addAuditCommand,

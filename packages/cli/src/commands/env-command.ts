@@ -56,7 +56,7 @@ function awsVariables(ready: ReadyFile, tenant: ReadyTenant, region: string): Re
 /** For `eval` in a POSIX shell. A session token that the shell has from elsewhere would spoil the credentials. */
 export function shellText(variables: Readonly<Record<string, string>>): string {
   const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
-  return [...exports, 'unset AWS_SESSION_TOKEN'].join('\n');
+  return [...exports, ...('AWS_SESSION_TOKEN' in variables ? [] : ['unset AWS_SESSION_TOKEN'])].join('\n');
 }
 
 /** In single quotes nothing is special to the shell but the quote itself. */

@@ -63,7 +63,7 @@ export function cloudTrailRecord(event: StoredEvent, recipient: string): CloudTr
     readOnly: event.readOnly === 1,
     resources: (event.resources ?? []).map((arn) => ({
       accountId: accountOf(arn),
-      type: 'AWS::KMS::Key',
+      type: arn.startsWith('arn:aws:iam:') ? 'AWS::IAM::Role' : 'AWS::KMS::Key',
       ARN: arn,
     })),
     eventType: isService ? 'AwsServiceEvent' : 'AwsApiCall',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HsmError, KmsError } from '@strongroom/core/errors.js';
@@ -10,7 +11,8 @@ import { authenticateSigned } from './sigv4-authenticator.js';
 
 const ACCESS_KEY_ID = 'AKIAKNOWNKNOWNKNOWN2';
 
-async function fixture() {
+/** @param session of temporary credentials: their token, and for how long. */
+async function fixture(session?: { readonly token: string; readonly forMs: number }) {
   const frontEnd = await frontEndFixture();
   const { services, store } = frontEnd;
   const row = {
@@ -21,8 +23,8 @@ async function fixture() {
     region: REGION,
     active: 1,
     created_at: 0,
-    expires_at: null,
-    session_token_sha256: null,
+    expires_at: session === undefined ? null : services.clock.now() + session.forMs,
+    session_token_sha256: session === undefined ? null : createHash('sha256').update(session.token).digest('hex'),
   };
   await store.commit({ event: EMPTY_BYTES, writes: [{ kind: 'insert', table: 'access_keys', row }], entities: [] });
   const derivations = { count: 0, fail: false };
@@ -36,8 +38,10 @@ async function fixture() {
     const amzDate = formatAmzDate(services.realTime.now());
     const authorization =
       `AWS4-HMAC-SHA256 Credential=${ACCESS_KEY_ID}/${amzDate.slice(0, 8)}/${REGION}/kms/aws4_request, ` +
-      `SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`;
-    const signed = parseAuthorization(['Host', 'h', 'X-Amz-Date', amzDate, 'Authorization', authorization]);
+      `SignedHeaders=host;x-amz-date${session === undefined ? '' : ';x-amz-security-token'}, Signature=${'0'.repeat(64)}`;
+    const token = session === undefined ? [] : ['X-Amz-Security-Token', session.token];
+    const headers = ['Host', 'h', 'X-Amz-Date', amzDate, 'Authorization', authorization, ...token];
+    const signed = parseAuthorization(headers);
     if (signed instanceof KmsError) throw signed;
     const parts = { method: 'POST', target: '/', body: EMPTY_BYTES };
     return authenticateSigned(services, signed, parts, 'kms').then(
@@ -47,6 +51,17 @@ async function fixture() {
   };
   return { ...frontEnd, derivations, authenticate };
 }
+
+describe('temporary credentials', () => {
+  it('are of no use once civil time has passed their end', async () => {
+    const { services, authenticate } = await fixture({ token: 'token', forMs: 900_000 });
+    expect(await authenticate()).toBe('InvalidSignatureException');
+    services.clock.adopt(800_000);
+    expect(await authenticate()).toBe('InvalidSignatureException');
+    services.clock.adopt(900_000);
+    expect(await authenticate()).toBe('ExpiredTokenException');
+  });
+});
 
 describe('signing keys of SigV4', () => {
   it('are derived once for a burst of requests', async () => {

@@ -84,7 +84,12 @@ describe('AssumeRole', () => {
     const session = await sessionIn(w, answer);
     expect(textAt(await getCallerIdentity(w.sts(session, {})), 'Arn')).toBe(session.principal.arn);
     const events = await w.events();
-    expect(events.at(-2)).toMatchObject({ name: 'AssumeRole', principal: ALICE, resources: [READER], door: 'sts' });
+    expect(events.at(-2)).toMatchObject({
+      name: 'AssumeRole',
+      principal: ALICE,
+      resources: [READER],
+      source: 'sts.amazonaws.com',
+    });
     expect(events.at(-1)).toMatchObject({ name: 'GetCallerIdentity', principal: session.principal.arn, readOnly: 1 });
   });
 

@@ -9,7 +9,7 @@ const parse = (text: string) => parseQuery(utf8(text));
 describe('the query form', () => {
   it('gives back what a client wrote, whatever the values', () => {
     const names = fc.stringMatching(/^[A-Za-z][A-Za-z0-9.]{0,20}$/);
-    const values = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed());
+    const values = fc.string({ unit: 'binary' }).filter((text) => Buffer.from(text).toString() === text);
     fc.assert(
       fc.property(fc.dictionary(names, values, { noNullPrototype: true }), (given) => {
         expect(Object.fromEntries(parse(new URLSearchParams(given).toString()))).toEqual(given);
