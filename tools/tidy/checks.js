@@ -3,6 +3,7 @@ import { checkCycles } from './checks/cycles.js';
 import { checkDependencies } from './checks/dependencies.js';
 import { checkDisables } from './checks/disables.js';
 import { checkEnvironment } from './checks/environment.js';
+import { checkExceptions } from './checks/exceptions.js';
 import { checkExecutables } from './checks/executables.js';
 import { checkInjected } from './checks/injected.js';
 import { checkLayers } from './checks/layers.js';
@@ -24,6 +25,7 @@ export const CHECKS = [
   checkSize,
   checkNames,
   checkOperations,
+  checkExceptions,
   checkDependencies,
   checkWords,
   checkSkips,

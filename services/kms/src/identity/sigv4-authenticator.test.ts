@@ -4,6 +4,8 @@ import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { HsmError, KmsError } from '@strongroom/core/errors.js';
 import { parseAuthorization } from '@strongroom/iam/sigv4/authorization.js';
 import { formatAmzDate } from '@strongroom/iam/sigv4/amz-date.js';
+import { systemRealTime } from '@strongroom/core/time.js';
+import type { AccessKeyRow } from '@strongroom/storage/schema.js';
 import { SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import { ACCOUNT_A, frontEndFixture, REGION } from '../testing/front-end-fixture.js';
 import { rootArn } from './principal.js';
@@ -11,8 +13,7 @@ import { authenticateSigned } from './sigv4-authenticator.js';
 
 const ACCESS_KEY_ID = 'AKIAKNOWNKNOWNKNOWN2';
 
-/** @param session of temporary credentials: their token, and for how long. */
-async function fixture(session?: { readonly token: string; readonly forMs: number }) {
+async function fixture(changes: Partial<AccessKeyRow> = {}) {
   const frontEnd = await frontEndFixture();
   const { services, store } = frontEnd;
   const row = {
@@ -23,8 +24,9 @@ async function fixture(session?: { readonly token: string; readonly forMs: numbe
     region: REGION,
     active: 1,
     created_at: 0,
-    expires_at: session === undefined ? null : services.clock.now() + session.forMs,
-    session_token_sha256: session === undefined ? null : createHash('sha256').update(session.token).digest('hex'),
+    expires_at: null,
+    session_token_sha256: null,
+    ...changes,
   };
   await store.commit({ event: EMPTY_BYTES, writes: [{ kind: 'insert', table: 'access_keys', row }], entities: [] });
   const derivations = { count: 0, fail: false };
@@ -34,14 +36,13 @@ async function fixture(session?: { readonly token: string; readonly forMs: numbe
     return derivations.fail ? Promise.reject(new HsmError('QUEUE_FULL')) : Promise.resolve(new Uint8Array(32));
   });
   /** With a wrong signature: which refusal comes shows how far it got. */
-  const authenticate = async (): Promise<string> => {
+  const authenticate = async (sessionToken?: string): Promise<string> => {
     const amzDate = formatAmzDate(services.realTime.now());
     const authorization =
       `AWS4-HMAC-SHA256 Credential=${ACCESS_KEY_ID}/${amzDate.slice(0, 8)}/${REGION}/kms/aws4_request, ` +
-      `SignedHeaders=host;x-amz-date${session === undefined ? '' : ';x-amz-security-token'}, Signature=${'0'.repeat(64)}`;
-    const token = session === undefined ? [] : ['X-Amz-Security-Token', session.token];
-    const headers = ['Host', 'h', 'X-Amz-Date', amzDate, 'Authorization', authorization, ...token];
-    const signed = parseAuthorization(headers);
+      `SignedHeaders=host;x-amz-date${sessionToken === undefined ? '' : ';x-amz-security-token'}, Signature=${'0'.repeat(64)}`;
+    const token = sessionToken === undefined ? [] : ['X-Amz-Security-Token', sessionToken];
+    const signed = parseAuthorization(['Host', 'h', 'X-Amz-Date', amzDate, 'Authorization', authorization, ...token]);
     if (signed instanceof KmsError) throw signed;
     const parts = { method: 'POST', target: '/', body: EMPTY_BYTES };
     return authenticateSigned(services, signed, parts, 'kms').then(
@@ -52,21 +53,10 @@ async function fixture(session?: { readonly token: string; readonly forMs: numbe
   return { ...frontEnd, derivations, authenticate };
 }
 
-describe('temporary credentials', () => {
-  it('are of no use once civil time has passed their end', async () => {
-    const { services, authenticate } = await fixture({ token: 'token', forMs: 900_000 });
-    expect(await authenticate()).toBe('InvalidSignatureException');
-    services.clock.adopt(800_000);
-    expect(await authenticate()).toBe('InvalidSignatureException');
-    services.clock.adopt(900_000);
-    expect(await authenticate()).toBe('ExpiredTokenException');
-  });
-});
-
 describe('signing keys of SigV4', () => {
   it('are derived once for a burst of requests', async () => {
     const { derivations, authenticate } = await fixture();
-    const answers = await Promise.all(Array.from({ length: 500 }, authenticate));
+    const answers = await Promise.all(Array.from({ length: 500 }, () => authenticate()));
     expect(new Set(answers)).toEqual(new Set(['InvalidSignatureException']));
     expect(derivations.count).toBe(1);
   });
@@ -90,5 +80,33 @@ describe('signing keys of SigV4', () => {
       entities: [`access-key:${ACCESS_KEY_ID}`],
     });
     expect(await authenticate()).toBe('UnrecognizedClientException');
+  });
+});
+
+describe('session credentials', () => {
+  const TOKEN = 'a-session-token';
+  const session = { session_token_sha256: createHash('sha256').update(TOKEN).digest('hex') };
+
+  it.each([
+    ['with their token come as far as the signature', TOKEN, Number.MAX_SAFE_INTEGER, 'InvalidSignatureException'],
+    ['without their token', undefined, Number.MAX_SAFE_INTEGER, 'InvalidClientTokenIdException'],
+    ['with another token', 'another-token', Number.MAX_SAFE_INTEGER, 'InvalidClientTokenIdException'],
+    ['after their end', TOKEN, 1, 'ExpiredTokenException'],
+  ])('%s', async (_name, token, expiresAt, expected) => {
+    const { authenticate } = await fixture({ ...session, expires_at: expiresAt });
+    expect(await authenticate(token)).toBe(expected);
+  });
+
+  it('are of no use once civil time has passed their end', async () => {
+    const forMs = 900_000;
+    const { services, authenticate } = await fixture({ ...session, expires_at: systemRealTime.now() + forMs });
+    expect(await authenticate(TOKEN)).toBe('InvalidSignatureException');
+    services.clock.adopt(forMs + 1000);
+    expect(await authenticate(TOKEN)).toBe('ExpiredTokenException');
+  });
+
+  it('a token beside a key that has none', async () => {
+    const { authenticate } = await fixture();
+    expect(await authenticate(TOKEN)).toBe('InvalidClientTokenIdException');
   });
 });
