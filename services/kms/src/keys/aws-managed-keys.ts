@@ -6,17 +6,20 @@
 import type { KmsKeyId } from '@strongroom/core/ids.js';
 import { uuid } from '@strongroom/core/rng.js';
 import { awsManagedKeyPolicy } from '@strongroom/iam/policy/aws-managed-key-policy.js';
+import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { KmsKeyRow } from '@strongroom/storage/schema.js';
+import { serviceLabel } from '../identity/via-service.js';
 import { serviceEvent } from '../jobs/timed-job.js';
 import type { Call } from '../pipeline/call.js';
 import type { Services } from '../services.js';
+import { aliasArn } from './alias.js';
 import { generateMaterial } from './generate-material.js';
 import { aliasEntity } from './key-directory.js';
 import { keyEntity } from './key-record.js';
 import { FIRST_MATERIAL, NO_KEY_STORE } from './new-rows.js';
 import { DAY_MS, ROTATION_PERIOD_DEFAULT_DAYS } from './rotation.js';
 
-const PREFIX = 'alias/aws/';
+export const AWS_MANAGED_PREFIX = 'alias/aws/';
 
 /** The services that have one, and what of theirs it protects. */
 const PROTECTED: ReadonlyMap<string, string> = new Map([
@@ -46,10 +49,37 @@ const PROTECTED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The service of a predefined alias; undefined for any other name. */
-export function predefinedService(aliasName: string): string | undefined {
-  if (!aliasName.startsWith(PREFIX)) return undefined;
-  const service = aliasName.slice(PREFIX.length);
+function predefinedService(aliasName: string): string | undefined {
+  if (!aliasName.startsWith(AWS_MANAGED_PREFIX)) return undefined;
+  const service = aliasName.slice(AWS_MANAGED_PREFIX.length);
   return PROTECTED.has(service) ? service : undefined;
+}
+
+/**
+ * Makes the AWS managed key that a request names where this is its first use: by the service itself, or by somebody in
+ * the account who looks at it (API reference, DescribeKey). For all other requests nothing happens.
+ * @throws KmsError when no HSM can make the material.
+ */
+export async function ensureAwsManagedKey(
+  services: Services,
+  call: Call,
+  operation: OperationName,
+  identifier: string | undefined,
+): Promise<void> {
+  const service = requestedService(call, identifier);
+  if (service === undefined) return;
+  const { kind, name, accountId } = call.caller.principal;
+  if (operation !== 'DescribeKey' && !(kind === 'service' && serviceLabel(name) === service)) return;
+  const alias = await services.keys.alias(call.region.region, accountId, `${AWS_MANAGED_PREFIX}${service}`);
+  if (alias === undefined) await createAwsManagedKey(services, call, service);
+}
+
+/** By alias name, or by the ARN of an alias of the caller's own account and Region. */
+function requestedService(call: Call, identifier: string | undefined): string | undefined {
+  if (identifier?.includes(AWS_MANAGED_PREFIX) !== true) return undefined;
+  if (identifier.startsWith(AWS_MANAGED_PREFIX)) return predefinedService(identifier);
+  const own = aliasArn(call.region.region, call.caller.principal.accountId, '');
+  return identifier.startsWith(own) ? predefinedService(identifier.slice(own.length)) : undefined;
 }
 
 /**
@@ -57,11 +87,11 @@ export function predefinedService(aliasName: string): string | undefined {
  * key stands, and this one leaves nothing.
  * @throws KmsError when no HSM can make the material; StoreUnavailableError, StoreBusyError.
  */
-export async function createAwsManagedKey(services: Services, call: Call, service: string): Promise<void> {
+async function createAwsManagedKey(services: Services, call: Call, service: string): Promise<void> {
   const { accountId } = call.caller.principal;
   const { region } = call.region;
   const row = newRow(services, call, service);
-  const [keyId, createdAt, aliasName] = [row.key_id, row.created_at, `${PREFIX}${service}`];
+  const [keyId, createdAt, aliasName] = [row.key_id, row.created_at, `${AWS_MANAGED_PREFIX}${service}`];
   const owner = { region, accountId, keyId, keySpec: row.key_spec, keyUsage: row.key_usage, origin: row.origin };
   const material = {
     ...(await generateMaterial(call.region, owner, call)),
@@ -93,7 +123,7 @@ function newRow(services: Services, call: Call, service: string): KmsKeyRow {
   const createdAt = services.clock.now();
   return {
     region,
-    key_id: uuid(services.rng) as KmsKeyId,
+    key_id: uuid(services.rng),
     account_id: accountId,
     key_state: 'Enabled',
     description: `Default key that protects my ${PROTECTED.get(service) ?? service} when no other key is defined`,
