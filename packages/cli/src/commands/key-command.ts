@@ -27,6 +27,8 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
     .option('--spec <name>', 'such as RSA_4096, ECC_NIST_P256, HMAC_256, ML_DSA_65', oneOf(BACKING_KEY_SPECS))
     .option('--usage <name>', 'such as SIGN_VERIFY, KEY_AGREEMENT; needed where the spec has more than one')
     .option('--external', 'without material: you import your own (strongroom import)')
+    .option('--key-store <id>', 'in this external key store, by id or name; needs --xks-key')
+    .option('--xks-key <id>', 'the external key that it is associated with')
     .option('--description <text>', 'for people')
     .option('--alias <name>', 'also give it this alias; alias/ is added when absent')
     .option('--region <name>', 'the Region')
@@ -37,7 +39,8 @@ Examples:
   strongroom key create --alias alias/orders --description "order data"
   strongroom key create --spec ECC_NIST_P256 --usage SIGN_VERIFY --alias alias/releases
   strongroom key create --spec ML_KEM_768
-  strongroom key create --external --alias alias/mine`,
+  strongroom key create --external --alias alias/mine
+  strongroom key create --key-store mine --xks-key my-external-key`,
     )
     .action(async (flags: CreateFlags) => {
       const { createKey } = await import('./key-actions.js');
@@ -114,6 +117,8 @@ export interface RotationFlags extends RegionFlag {
 
 export interface CreateFlags extends RegionFlag {
   readonly external?: true;
+  readonly keyStore?: string;
+  readonly xksKey?: string;
   readonly spec?: BackingKeySpec;
   readonly usage?: string;
   readonly description?: string;

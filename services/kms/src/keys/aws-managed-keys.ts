@@ -3,7 +3,6 @@
  * `alias/aws/<service>`. The first use makes it. AWS rotates it every year; its policy lets the account look at it, and
  * only the service use it.
  */
-import type { KmsKeyId } from '@strongroom/core/ids.js';
 import { uuid } from '@strongroom/core/rng.js';
 import { awsManagedKeyPolicy } from '@strongroom/iam/policy/aws-managed-key-policy.js';
 import type { OperationName } from '@strongroom/proto/gen/kms-model.js';

@@ -15,6 +15,7 @@ import type {
   RotationType,
 } from '@strongroom/proto/gen/kms-types.js';
 import type { CachedRecord } from '../cache/record-cache.js';
+import type { CustomKeyStore } from '../key-stores/key-store-record.js';
 
 export interface KeyMaterial extends SealedMaterial {
   /** 64 lower-case hex digits: KeyMaterialId of the API. */
@@ -49,6 +50,7 @@ export interface KmsKey extends CachedRecord {
   readonly accountId: AccountId;
   readonly keyId: KmsKeyId;
   readonly arn: string;
+  /** As it stands in the row, but Unavailable while the key's custom key store is not connected. */
   readonly state: KeyState;
   readonly description: string;
   readonly keySpec: KeySpec;
@@ -69,8 +71,16 @@ export interface KmsKey extends CachedRecord {
   readonly currentMaterial: KeyMaterial | undefined;
   /** When the first of the imported materials that the key needs expires: from then on it is pending import. */
   readonly materialExpiresAt: number | undefined;
+  /** Where the key's other half is, if it is in an external key store. */
+  readonly external: ExternalKey | undefined;
   /** Every version, by id: old ciphertexts keep decrypting. */
   readonly materials: ReadonlyMap<string, KeyMaterial>;
+}
+
+export interface ExternalKey {
+  readonly store: CustomKeyStore;
+  /** XksKeyId of the API. */
+  readonly xksKeyId: string;
 }
 
 export function keyArn(region: string, accountId: string, keyId: string): string {
@@ -82,7 +92,8 @@ export function keyEntity(region: string, keyId: string): string {
   return `key:${region}/${keyId}`;
 }
 
-export function compileKey(row: KmsKeyRow, materialRows: readonly KeyMaterialRow[]): KmsKey {
+/** @param store the custom key store that the row names */
+export function compileKey(row: KmsKeyRow, materialRows: readonly KeyMaterialRow[], store?: CustomKeyStore): KmsKey {
   const materials = new Map<string, KeyMaterial>();
   for (const material of materialRows) materials.set(material.material_id, compileMaterial(material));
   return {
@@ -91,7 +102,7 @@ export function compileKey(row: KmsKeyRow, materialRows: readonly KeyMaterialRow
     accountId: row.account_id as AccountId,
     keyId: row.key_id as KmsKeyId,
     arn: keyArn(row.region, row.account_id, row.key_id),
-    state: row.key_state as KeyState,
+    state: stateIn(store, row.key_state as KeyState),
     description: row.description,
     keySpec: row.key_spec as KeySpec,
     keyUsage: row.key_usage as KeyUsageType,
@@ -109,8 +120,15 @@ export function compileKey(row: KmsKeyRow, materialRows: readonly KeyMaterialRow
     onDemandRotations: row.on_demand_rotations,
     materialExpiresAt: firstExpiry(materials.values()),
     currentMaterial: row.current_material_id === null ? undefined : materials.get(row.current_material_id),
+    external: store === undefined || row.xks_key_id === null ? undefined : { store, xksKeyId: row.xks_key_id },
     materials,
   };
+}
+
+/** Developer guide, "Key states": a key that waits for its deletion goes on waiting. */
+function stateIn(store: CustomKeyStore | undefined, state: KeyState): KeyState {
+  if (store === undefined || store.state === 'CONNECTED') return state;
+  return state === 'Enabled' || state === 'Disabled' ? 'Unavailable' : state;
 }
 
 function compileMaterial(row: KeyMaterialRow): KeyMaterial {
