@@ -4,6 +4,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT, type ExitCode } from './cli-error.js';
 import { contextOf } from './command-context.js';
+import { addAuditCommand } from './commands/audit-command.js';
 import { addClockCommand } from './commands/clock-command.js';
 import { addDecryptCommand } from './commands/decrypt-command.js';
 import { addEncryptCommand } from './commands/encrypt-command.js';
@@ -73,6 +74,7 @@ export function createProgram(environment: CliEnvironment, json = false): Comman
     addIamCommand,
     addFleetCommand,
     addClockCommand,
+    addAuditCommand,
     addLoadtestCommand,
     addPkiCommand,
   ]) {

@@ -42,6 +42,8 @@ export interface AdminClient extends AdminOperations {
 }
 
 const DEADLINE_DEFAULT_MS = 15_000;
+/** The largest answer has one segment of the audit chain. */
+const MESSAGE_MAX_BYTES = 8 * 1024 * 1024;
 
 /**
  * Connects at the first call. Each method rejects with KmsCallError or TransportError. @throws Error for bad PEM or
@@ -51,6 +53,7 @@ export function createAdminClient(options: AdminClientOptions): AdminClient {
   const channel = grpcChannel({
     address: options.address,
     tls: { trustedCaPem: options.ca, identity: options.certificate },
+    receiveMessageMaxBytes: MESSAGE_MAX_BYTES,
     ...(options.serverName === undefined ? {} : { serverName: options.serverName }),
   });
   const client = new Client(channel.address, channel.credentials, channel.options);

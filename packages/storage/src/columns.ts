@@ -73,6 +73,7 @@ export const COLUMNS: ColumnLists = {
     on_demand_rotations: 'integer',
     primary_region: 'text?',
     pending_window_days: 'integer?',
+    key_manager: 'text',
     custom_key_store_id: 'text?',
     xks_key_id: 'text?',
   },

@@ -119,6 +119,8 @@ export interface KmsKeyRow {
   primary_region: string | null;
   /** PendingWindowInDays of a primary that waits for its replicas to be deleted; null unless PendingReplicaDeletion. */
   pending_window_days: number | null;
+  /** KeyManager of the API: CUSTOMER or AWS. */
+  key_manager: string;
   /** Null unless the key is in a custom key store. */
   custom_key_store_id: string | null;
   /** XksKeyId of the API; null unless the store is an external one. */

@@ -24,7 +24,7 @@ export interface ChainReport {
   readonly broken: { readonly sequence: number; readonly fault: ChainFault } | undefined;
 }
 
-/** Verifies the whole chain, page by page, letting other work run in between. */
+/** Verifies the whole chain, page by page until an empty one, letting other work run in between. */
 export async function verifyChain(
   reads: Pick<StoreReads, 'auditSegments'>,
   frontEnd: string,
@@ -43,7 +43,7 @@ export async function verifyChain(
       head = { sequence: segment.sequence, hash: segment.hash };
       events += segment.event_count;
     }
-    if (page.length < SEGMENT_PAGE_MAX_ROWS) {
+    if (page.length === 0) {
       return { frontEnd, segments: head.sequence, events, head, broken: undefined };
     }
     // Reads answer without leaving the turn; a long chain would otherwise hold up everything else in this process.

@@ -27,6 +27,7 @@ export function keyRow(keyId: string, changes: Partial<KmsKeyRow> = {}): KmsKeyR
     on_demand_rotations: 0,
     primary_region: null,
     pending_window_days: null,
+    key_manager: 'CUSTOMER',
     custom_key_store_id: null,
     xks_key_id: null,
     ...changes,

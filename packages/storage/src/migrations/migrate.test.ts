@@ -106,6 +106,7 @@ describe('migrations on libsql', () => {
       on_demand_rotations: 0,
       primary_region: null,
       pending_window_days: null,
+      key_manager: 'CUSTOMER',
       custom_key_store_id: null,
       xks_key_id: null,
     });

@@ -8,6 +8,7 @@ import { addIdentities } from './0004-identities.js';
 import { addGrants } from './0005-grants.js';
 import { addCustomKeyStores } from './0006-custom-key-stores.js';
 import { extendAuditIndex } from './0008-audit-index.js';
+import { addKeyManagers } from './0009-aws-managed-keys.js';
 import type { DialectWords } from './words.js';
 
 /** Every migration by name, in order. A migration that has shipped never changes. */
@@ -20,6 +21,7 @@ export function allMigrations(words: DialectWords): Readonly<Record<string, Migr
     '0005-grants': { up: (db) => addGrants(db, words) },
     '0006-custom-key-stores': { up: (db) => addCustomKeyStores(db, words) },
     '0008-audit-index': { up: (db) => extendAuditIndex(db, words) },
+    '0009-aws-managed-keys': { up: (db) => addKeyManagers(db, words) },
   };
 }
 

@@ -14,6 +14,7 @@ import { addressOfPeer } from '../doors/call-context.js';
 import type { TimedJobs } from '../jobs/timed-jobs.js';
 import type { Services } from '../services.js';
 import type { AdminChange, AdminHandler } from './admin-call.js';
+import { auditHandlers } from './audit.js';
 import { clockHandlers } from './clock.js';
 import { credentialHandlers } from './credentials.js';
 import { fleetHandlers } from './fleet.js';
@@ -44,6 +45,7 @@ export function adminHandlers(parts: AdminDoorParts): AdminHandlers {
       );
     };
   return {
+    ...auditHandlers(unary),
     ...fleetHandlers(unary),
     ...tenantHandlers(unary),
     ...principalHandlers(unary),

@@ -4,6 +4,7 @@
  */
 import type { ContextLookup } from '@strongroom/iam/policy/condition-key.js';
 import type { GrantConstraints, Tag } from '@strongroom/proto/gen/kms-types.js';
+import { viaService } from '../identity/via-service.js';
 import { principalContext } from '../identity/principal-context.js';
 import { contextOf, type Facts } from './facts.js';
 
@@ -88,7 +89,8 @@ const TABLE: Readonly<Record<string, Ask>> = {
   'aws:epochtime': ({ now }) => String(Math.floor(now / 1000)),
   // AWS's wire is served over plain HTTP here, the two gRPC doors over TLS alone.
   'aws:securetransport': ({ call }) => String(call.door === 'grpc' || call.door === 'batch'),
-  'aws:viaawsservice': () => 'false',
+  'aws:viaawsservice': ({ call }) => String(call.caller.principal.kind === 'service'),
+  'kms:viaservice': ({ call }) => viaService(call),
 };
 
 /** What policies may ask about a request. */

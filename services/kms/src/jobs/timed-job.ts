@@ -36,7 +36,7 @@ export interface TimedJob {
  * everything that came due is on record at its own time, as it would be without the jump.
  */
 export function serviceEvent(
-  name: 'DeleteKey' | 'RotateKey' | 'DeleteExpiredKeyMaterial' | 'SynchronizeMultiRegionKey',
+  name: 'CreateKey' | 'DeleteKey' | 'RotateKey' | 'DeleteExpiredKeyMaterial' | 'SynchronizeMultiRegionKey',
   region: Region,
   due: Due,
   details: Readonly<Record<string, string>> = {},

@@ -17,7 +17,7 @@ export function keyMetadata(kmsKey: KmsKey): KeyMetadata {
     keyState: kmsKey.state,
     ...(kmsKey.deletionAt === undefined ? {} : { deletionDate: kmsKey.deletionAt }),
     origin: kmsKey.origin,
-    keyManager: 'CUSTOMER',
+    keyManager: kmsKey.manager,
     // The deprecated name is still answered by the service; it lacks the specs that came after the deprecation.
     customerMasterKeySpec: kmsKey.keySpec as CustomerMasterKeySpec,
     keySpec: kmsKey.keySpec,

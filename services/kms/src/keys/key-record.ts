@@ -6,6 +6,7 @@ import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
 import type {
   ExpirationModelType,
   ImportState,
+  KeyManagerType,
   KeyMaterialState,
   KeySpec,
   KeyState,
@@ -76,6 +77,8 @@ export interface KmsKey extends CachedRecord {
   readonly multiRegion: MultiRegion | undefined;
   /** PendingWindowInDays of a primary that waits for its replicas to be deleted. */
   readonly pendingWindowDays: number | undefined;
+  /** Of an AWS managed key, AWS. */
+  readonly manager: KeyManagerType;
   readonly policy: string;
   /** Civil epoch milliseconds. */
   readonly createdAt: number;
@@ -138,6 +141,7 @@ export function compileKey(
     origin: row.origin as OriginType,
     multiRegion: compileMultiRegion(row, related),
     pendingWindowDays: row.pending_window_days ?? undefined,
+    manager: row.key_manager as KeyManagerType,
     policy: row.policy,
     createdAt: row.created_at,
     deletionAt: row.deletion_at ?? undefined,

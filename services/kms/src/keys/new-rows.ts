@@ -15,6 +15,10 @@ export const SINGLE_REGION = {
   primary_region: null,
   pending_window_days: null,
 } as const satisfies Partial<KmsKeyRow>;
+
+/** The account manages the key; those of AWS's services come into being in aws-managed-keys.ts alone. */
+export const CUSTOMER_MANAGED = { key_manager: 'CUSTOMER' } as const satisfies Partial<KmsKeyRow>;
+
 /** The key is in the HSMs of the service, not in a custom key store. */
 export const NO_KEY_STORE = { custom_key_store_id: null, xks_key_id: null } as const satisfies Partial<KmsKeyRow>;
 

@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { compileKey, type KmsKey } from './key-record.js';
-import { NO_KEY_STORE, NO_ROTATION, SINGLE_REGION } from './new-rows.js';
+import { CUSTOMER_MANAGED, NO_KEY_STORE, NO_ROTATION, SINGLE_REGION } from './new-rows.js';
 
 /** No stored key has it: a policy is JSON. */
 const NO_POLICY = '';
@@ -25,6 +25,7 @@ export function nobodysKey(region: string, accountId: string, keyId: string): Km
     deletion_at: null,
     version: 0,
     ...SINGLE_REGION,
+    ...CUSTOMER_MANAGED,
     ...NO_ROTATION,
     ...NO_KEY_STORE,
   };

@@ -3,21 +3,15 @@
  * (developer guide, "Rotate AWS KMS keys").
  */
 import { must } from '@strongroom/core/assert.js';
-import { fromHex, toHex } from '@strongroom/core/bytes.js';
-import type { CancelSignal } from '@strongroom/core/cancellation.js';
+import { fromHex } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
-import { tenantOf } from '@strongroom/core/ids.js';
 import type { OriginType, RotationType } from '@strongroom/proto/gen/kms-types.js';
-import {
-  generateBackingKeyArguments,
-  generateBackingKeyResult,
-  SLOT_COMMAND,
-} from '@strongroom/proto/slot-protocol.js';
 import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
 import type { Write } from '@strongroom/storage/store.js';
 import type { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
 import type { KmsKey } from './key-record.js';
+import { generateMaterial, type MaterialWait } from './generate-material.js';
 import { updateKey, updateRelated, type KeyChange } from './key-writes.js';
 import { replicasOf } from './multi-region.js';
 import { FIRST_MATERIAL } from './new-rows.js';
@@ -61,24 +55,11 @@ export async function newMaterial(
   runtime: RegionRuntime,
   kmsKey: KmsKey,
   rotation: Rotation,
-  wait: { readonly createdAt: number; readonly deadlineAt: number; readonly signal?: CancelSignal | undefined },
+  wait: MaterialWait & { readonly createdAt: number },
 ): Promise<KeyMaterialRow> {
-  const { keyId, keySpec, keyUsage, origin } = kmsKey;
-  const answer = await runtime.run({
-    tenant: tenantOf(kmsKey.accountId),
-    command: SLOT_COMMAND.GENERATE_BACKING_KEY,
-    materials: [],
-    encode: () => generateBackingKeyArguments.write({ kmsKeyId: keyId, keySpec, keyUsage, origin }),
-    deadlineAt: wait.deadlineAt,
-    signal: wait.signal,
-  });
-  const { materialId, ekt } = generateBackingKeyResult.read(answer);
   return {
+    ...(await generateMaterial(runtime, kmsKey, wait)),
     ...FIRST_MATERIAL,
-    region: kmsKey.region,
-    material_id: toHex(materialId),
-    key_id: keyId,
-    ekt: new Uint8Array(ekt),
     created_at: wait.createdAt,
     rotated_at: rotation.at,
     rotation_type: rotation.type,

@@ -1,21 +1,15 @@
 import { KmsError } from '@strongroom/core/errors.js';
-import { tenantOf, type KmsKeyId } from '@strongroom/core/ids.js';
+import type { KmsKeyId } from '@strongroom/core/ids.js';
 import { uuid, type Rng } from '@strongroom/core/rng.js';
-import { toHex } from '@strongroom/core/bytes.js';
 import type { CreateKeyRequest, KeySpec } from '@strongroom/proto/gen/kms-types.js';
-import {
-  generateBackingKeyArguments,
-  generateBackingKeyResult,
-  SLOT_COMMAND,
-} from '@strongroom/proto/slot-protocol.js';
 import { parseBackingKeySpec, usagesOf } from '@strongroom/crypto/key-usages.js';
 import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
 import { checkLockout } from '../authorization/lockout.js';
 import type { Call } from '../pipeline/call.js';
 import { compileKey, keyArn, keyEntity } from '../keys/key-record.js';
 import { keyMetadata } from '../keys/key-metadata.js';
-import { FIRST_MATERIAL, NO_ROTATION, SINGLE_REGION } from '../keys/new-rows.js';
-import { laneFor } from '../keys/lane.js';
+import { CUSTOMER_MANAGED, FIRST_MATERIAL, NO_ROTATION, SINGLE_REGION } from '../keys/new-rows.js';
+import { generateMaterial } from '../keys/generate-material.js';
 import { checkTags } from '../keys/tags.js';
 import { checkStoredText } from '../keys/stored-text.js';
 import { checkedKeyPolicy, defaultPolicy } from '../keys/key-policy.js';
@@ -75,6 +69,7 @@ export const createKey = operation({
       created_at: createdAt,
       deletion_at: null,
       version: 1,
+      ...CUSTOMER_MANAGED,
       ...NO_ROTATION,
       ...placement.columns,
     };
@@ -107,27 +102,17 @@ function newKeyId(rng: Rng, multiRegion: boolean): KmsKeyId {
   return (multiRegion ? `mrk-${id.replaceAll('-', '')}` : id) as KmsKeyId;
 }
 
-/** Made inside the tenant's slot, for exactly this key. */
-async function firstMaterial(call: Call, key: KmsKeyRow): Promise<KeyMaterialRow> {
-  const { key_id: kmsKeyId, key_spec: keySpec, key_usage: keyUsage, origin } = key;
-  const answer = await call.region.run({
-    tenant: tenantOf(call.caller.principal.accountId),
-    command: SLOT_COMMAND.GENERATE_BACKING_KEY,
-    lane: laneFor({ keySpec }, { use: 'generate' }),
-    materials: [],
-    encode: () => generateBackingKeyArguments.write({ kmsKeyId, keySpec, keyUsage, origin }),
-    deadlineAt: call.deadlineAt,
-    signal: call.signal,
-  });
-  const { materialId, ekt } = generateBackingKeyResult.read(answer);
-  return {
-    region: key.region,
-    material_id: toHex(materialId),
-    key_id: kmsKeyId,
-    ekt: new Uint8Array(ekt),
-    created_at: key.created_at,
-    ...FIRST_MATERIAL,
+async function firstMaterial(call: Call, row: KmsKeyRow): Promise<KeyMaterialRow> {
+  const { key_id: keyId, key_spec: keySpec, key_usage: keyUsage, origin } = row;
+  const owner = {
+    region: call.region.region,
+    accountId: call.caller.principal.accountId,
+    keyId,
+    keySpec,
+    keyUsage,
+    origin,
   };
+  return { ...(await generateMaterial(call.region, owner, call)), created_at: row.created_at, ...FIRST_MATERIAL };
 }
 
 /** KeySpec and the deprecated CustomerMasterKeySpec mean the same; both at once must agree. */

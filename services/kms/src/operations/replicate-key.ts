@@ -8,7 +8,7 @@ import { checkedKeyPolicy, defaultPolicy } from '../keys/key-policy.js';
 import { compileKey, keyArn, keyEntity, type KmsKey } from '../keys/key-record.js';
 import { touchKey } from '../keys/key-writes.js';
 import { requirePrimary } from '../keys/multi-region.js';
-import { NO_KEY_STORE, NO_ROTATION } from '../keys/new-rows.js';
+import { CUSTOMER_MANAGED, NO_KEY_STORE, NO_ROTATION } from '../keys/new-rows.js';
 import { checkStoredText } from '../keys/stored-text.js';
 import { checkTags } from '../keys/tags.js';
 import { operation } from '../pipeline/operation.js';
@@ -110,6 +110,7 @@ function replicaRow(services: Services, primary: KmsKey, region: Region, input: 
     key_spec: primary.keySpec,
     key_usage: primary.keyUsage,
     origin: primary.origin,
+    ...CUSTOMER_MANAGED,
     multi_region: 1,
     primary_region: primary.region,
     pending_window_days: null,

@@ -11,6 +11,7 @@ import type { Consulted } from '../authorization/granted.js';
 import type { CachedRecord } from '../cache/record-cache.js';
 import { refreshCaller } from '../identity/refresh.js';
 import type { Caller } from '../identity/principal.js';
+import { AWS_MANAGED_PREFIX, ensureAwsManagedKey } from '../keys/aws-managed-keys.js';
 import { keyEntity, type KmsKey } from '../keys/key-record.js';
 import type { Services } from '../services.js';
 import type { Call } from './call.js';
@@ -54,6 +55,9 @@ export async function decide<Name extends OperationName>(
   const records: CachedRecord[] = [];
   const referenced: Referenced[] = [];
   for (const reference of operation.keys?.(input) ?? []) {
+    if (reference.identifier?.includes(AWS_MANAGED_PREFIX) === true) {
+      await ensureAwsManagedKey(services, current, operation.name, reference.identifier);
+    }
     const { kmsKey, alias } = await resolveKey(services.keys, current, reference, operation.crossAccount);
     referenced.push({ reference, kmsKey });
     if (kmsKey.accountId === caller.principal.accountId) found.push(kmsKey);

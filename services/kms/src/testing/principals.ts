@@ -34,13 +34,38 @@ export async function newUser(
   policy?: string,
 ): Promise<Call> {
   const arn = userArn(account, name);
+  await insertPrincipal(fixture, { arn, account, kind: 'user', id: `AIDA${name.toUpperCase()}`, name });
+  if (policy !== undefined) await putPolicy(fixture, arn, policy);
+  return callAs(fixture, account, arn);
+}
+
+/** An AWS service that acts on behalf of an account, and a call as this service. @param name such as `s3` */
+export async function newService(fixture: FrontEndFixture, account: AccountId, name: string): Promise<Call> {
+  const principal = `${name}.amazonaws.com`;
+  const arn = `arn:aws:iam::${account}:service/${principal}`;
+  await insertPrincipal(fixture, { arn, account, kind: 'service', id: principal, name: principal });
+  return callAs(fixture, account, arn);
+}
+
+interface NewPrincipal {
+  readonly arn: string;
+  readonly account: AccountId;
+  readonly kind: 'user' | 'service';
+  readonly id: string;
+  readonly name: string;
+}
+
+async function insertPrincipal(
+  fixture: FrontEndFixture,
+  { arn, account, kind, id, name }: NewPrincipal,
+): Promise<void> {
   const row = {
     arn,
     account_id: account,
-    principal_id: `AIDA${name.toUpperCase()}`,
+    principal_id: id,
     name,
     created_at: 0,
-    kind: 'user',
+    kind,
     trust_policy: null,
     max_session_seconds: null,
     permissions_boundary: null,
@@ -50,7 +75,9 @@ export async function newUser(
     writes: [{ kind: 'insert', table: 'principals', row }],
     entities: [principalEntity(arn)],
   });
-  if (policy !== undefined) await putPolicy(fixture, arn, policy);
+}
+
+async function callAs(fixture: FrontEndFixture, account: AccountId, arn: string): Promise<Call> {
   const { identities } = fixture.services;
   const credential = {
     superseded: false,
@@ -59,7 +86,10 @@ export async function newUser(
     principalArn: arn,
     expiresAt: undefined,
   } as const;
-  return { ...(await fixture.callFor(account)), caller: must(await identities.caller(credential, ''), 'the user') };
+  return {
+    ...(await fixture.callFor(account)),
+    caller: must(await identities.caller(credential, ''), 'the principal'),
+  };
 }
 
 export async function putPolicy(fixture: FrontEndFixture, arn: string, document: string): Promise<void> {

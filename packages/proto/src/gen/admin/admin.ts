@@ -5,6 +5,9 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { AccessKey as _strongroom_admin_v1_AccessKey, AccessKey__Output as _strongroom_admin_v1_AccessKey__Output } from './strongroom/admin/v1/AccessKey.js';
 import type { AdminClient as _strongroom_admin_v1_AdminClient, AdminDefinition as _strongroom_admin_v1_AdminDefinition } from './strongroom/admin/v1/Admin.js';
 import type { AdvanceClockRequest as _strongroom_admin_v1_AdvanceClockRequest, AdvanceClockRequest__Output as _strongroom_admin_v1_AdvanceClockRequest__Output } from './strongroom/admin/v1/AdvanceClockRequest.js';
+import type { AuditEvent as _strongroom_admin_v1_AuditEvent, AuditEvent__Output as _strongroom_admin_v1_AuditEvent__Output } from './strongroom/admin/v1/AuditEvent.js';
+import type { AuditPosition as _strongroom_admin_v1_AuditPosition, AuditPosition__Output as _strongroom_admin_v1_AuditPosition__Output } from './strongroom/admin/v1/AuditPosition.js';
+import type { AuditSegment as _strongroom_admin_v1_AuditSegment, AuditSegment__Output as _strongroom_admin_v1_AuditSegment__Output } from './strongroom/admin/v1/AuditSegment.js';
 import type { BearerToken as _strongroom_admin_v1_BearerToken, BearerToken__Output as _strongroom_admin_v1_BearerToken__Output } from './strongroom/admin/v1/BearerToken.js';
 import type { BindClientCertificateRequest as _strongroom_admin_v1_BindClientCertificateRequest, BindClientCertificateRequest__Output as _strongroom_admin_v1_BindClientCertificateRequest__Output } from './strongroom/admin/v1/BindClientCertificateRequest.js';
 import type { ChangeDomainRequest as _strongroom_admin_v1_ChangeDomainRequest, ChangeDomainRequest__Output as _strongroom_admin_v1_ChangeDomainRequest__Output } from './strongroom/admin/v1/ChangeDomainRequest.js';
@@ -30,10 +33,14 @@ import type { DomainMember as _strongroom_admin_v1_DomainMember, DomainMember__O
 import type { DomainOperator as _strongroom_admin_v1_DomainOperator, DomainOperator__Output as _strongroom_admin_v1_DomainOperator__Output } from './strongroom/admin/v1/DomainOperator.js';
 import type { DomainPeer as _strongroom_admin_v1_DomainPeer, DomainPeer__Output as _strongroom_admin_v1_DomainPeer__Output } from './strongroom/admin/v1/DomainPeer.js';
 import type { DomainRule as _strongroom_admin_v1_DomainRule, DomainRule__Output as _strongroom_admin_v1_DomainRule__Output } from './strongroom/admin/v1/DomainRule.js';
+import type { FindAuditEventsRequest as _strongroom_admin_v1_FindAuditEventsRequest, FindAuditEventsRequest__Output as _strongroom_admin_v1_FindAuditEventsRequest__Output } from './strongroom/admin/v1/FindAuditEventsRequest.js';
+import type { FindAuditEventsResponse as _strongroom_admin_v1_FindAuditEventsResponse, FindAuditEventsResponse__Output as _strongroom_admin_v1_FindAuditEventsResponse__Output } from './strongroom/admin/v1/FindAuditEventsResponse.js';
 import type { GetClockRequest as _strongroom_admin_v1_GetClockRequest, GetClockRequest__Output as _strongroom_admin_v1_GetClockRequest__Output } from './strongroom/admin/v1/GetClockRequest.js';
 import type { InitializeFleetRequest as _strongroom_admin_v1_InitializeFleetRequest, InitializeFleetRequest__Output as _strongroom_admin_v1_InitializeFleetRequest__Output } from './strongroom/admin/v1/InitializeFleetRequest.js';
 import type { ListAccessKeysRequest as _strongroom_admin_v1_ListAccessKeysRequest, ListAccessKeysRequest__Output as _strongroom_admin_v1_ListAccessKeysRequest__Output } from './strongroom/admin/v1/ListAccessKeysRequest.js';
 import type { ListAccessKeysResponse as _strongroom_admin_v1_ListAccessKeysResponse, ListAccessKeysResponse__Output as _strongroom_admin_v1_ListAccessKeysResponse__Output } from './strongroom/admin/v1/ListAccessKeysResponse.js';
+import type { ListAuditSegmentsRequest as _strongroom_admin_v1_ListAuditSegmentsRequest, ListAuditSegmentsRequest__Output as _strongroom_admin_v1_ListAuditSegmentsRequest__Output } from './strongroom/admin/v1/ListAuditSegmentsRequest.js';
+import type { ListAuditSegmentsResponse as _strongroom_admin_v1_ListAuditSegmentsResponse, ListAuditSegmentsResponse__Output as _strongroom_admin_v1_ListAuditSegmentsResponse__Output } from './strongroom/admin/v1/ListAuditSegmentsResponse.js';
 import type { ListPrincipalsRequest as _strongroom_admin_v1_ListPrincipalsRequest, ListPrincipalsRequest__Output as _strongroom_admin_v1_ListPrincipalsRequest__Output } from './strongroom/admin/v1/ListPrincipalsRequest.js';
 import type { ListPrincipalsResponse as _strongroom_admin_v1_ListPrincipalsResponse, ListPrincipalsResponse__Output as _strongroom_admin_v1_ListPrincipalsResponse__Output } from './strongroom/admin/v1/ListPrincipalsResponse.js';
 import type { ListTenantsRequest as _strongroom_admin_v1_ListTenantsRequest, ListTenantsRequest__Output as _strongroom_admin_v1_ListTenantsRequest__Output } from './strongroom/admin/v1/ListTenantsRequest.js';
@@ -69,6 +76,9 @@ export interface ProtoGrpcType {
         AccessKey: MessageTypeDefinition<_strongroom_admin_v1_AccessKey, _strongroom_admin_v1_AccessKey__Output>
         Admin: SubtypeConstructor<typeof grpc.Client, _strongroom_admin_v1_AdminClient> & { service: _strongroom_admin_v1_AdminDefinition }
         AdvanceClockRequest: MessageTypeDefinition<_strongroom_admin_v1_AdvanceClockRequest, _strongroom_admin_v1_AdvanceClockRequest__Output>
+        AuditEvent: MessageTypeDefinition<_strongroom_admin_v1_AuditEvent, _strongroom_admin_v1_AuditEvent__Output>
+        AuditPosition: MessageTypeDefinition<_strongroom_admin_v1_AuditPosition, _strongroom_admin_v1_AuditPosition__Output>
+        AuditSegment: MessageTypeDefinition<_strongroom_admin_v1_AuditSegment, _strongroom_admin_v1_AuditSegment__Output>
         BearerToken: MessageTypeDefinition<_strongroom_admin_v1_BearerToken, _strongroom_admin_v1_BearerToken__Output>
         BindClientCertificateRequest: MessageTypeDefinition<_strongroom_admin_v1_BindClientCertificateRequest, _strongroom_admin_v1_BindClientCertificateRequest__Output>
         ChangeDomainRequest: MessageTypeDefinition<_strongroom_admin_v1_ChangeDomainRequest, _strongroom_admin_v1_ChangeDomainRequest__Output>
@@ -94,10 +104,14 @@ export interface ProtoGrpcType {
         DomainOperator: MessageTypeDefinition<_strongroom_admin_v1_DomainOperator, _strongroom_admin_v1_DomainOperator__Output>
         DomainPeer: MessageTypeDefinition<_strongroom_admin_v1_DomainPeer, _strongroom_admin_v1_DomainPeer__Output>
         DomainRule: MessageTypeDefinition<_strongroom_admin_v1_DomainRule, _strongroom_admin_v1_DomainRule__Output>
+        FindAuditEventsRequest: MessageTypeDefinition<_strongroom_admin_v1_FindAuditEventsRequest, _strongroom_admin_v1_FindAuditEventsRequest__Output>
+        FindAuditEventsResponse: MessageTypeDefinition<_strongroom_admin_v1_FindAuditEventsResponse, _strongroom_admin_v1_FindAuditEventsResponse__Output>
         GetClockRequest: MessageTypeDefinition<_strongroom_admin_v1_GetClockRequest, _strongroom_admin_v1_GetClockRequest__Output>
         InitializeFleetRequest: MessageTypeDefinition<_strongroom_admin_v1_InitializeFleetRequest, _strongroom_admin_v1_InitializeFleetRequest__Output>
         ListAccessKeysRequest: MessageTypeDefinition<_strongroom_admin_v1_ListAccessKeysRequest, _strongroom_admin_v1_ListAccessKeysRequest__Output>
         ListAccessKeysResponse: MessageTypeDefinition<_strongroom_admin_v1_ListAccessKeysResponse, _strongroom_admin_v1_ListAccessKeysResponse__Output>
+        ListAuditSegmentsRequest: MessageTypeDefinition<_strongroom_admin_v1_ListAuditSegmentsRequest, _strongroom_admin_v1_ListAuditSegmentsRequest__Output>
+        ListAuditSegmentsResponse: MessageTypeDefinition<_strongroom_admin_v1_ListAuditSegmentsResponse, _strongroom_admin_v1_ListAuditSegmentsResponse__Output>
         ListPrincipalsRequest: MessageTypeDefinition<_strongroom_admin_v1_ListPrincipalsRequest, _strongroom_admin_v1_ListPrincipalsRequest__Output>
         ListPrincipalsResponse: MessageTypeDefinition<_strongroom_admin_v1_ListPrincipalsResponse, _strongroom_admin_v1_ListPrincipalsResponse__Output>
         ListTenantsRequest: MessageTypeDefinition<_strongroom_admin_v1_ListTenantsRequest, _strongroom_admin_v1_ListTenantsRequest__Output>

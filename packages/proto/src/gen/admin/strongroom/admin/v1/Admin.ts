@@ -24,10 +24,14 @@ import type { DeletePrincipalRequest as _strongroom_admin_v1_DeletePrincipalRequ
 import type { DescribeFleetRequest as _strongroom_admin_v1_DescribeFleetRequest, DescribeFleetRequest__Output as _strongroom_admin_v1_DescribeFleetRequest__Output } from '../../../strongroom/admin/v1/DescribeFleetRequest.js';
 import type { DescribeFleetResponse as _strongroom_admin_v1_DescribeFleetResponse, DescribeFleetResponse__Output as _strongroom_admin_v1_DescribeFleetResponse__Output } from '../../../strongroom/admin/v1/DescribeFleetResponse.js';
 import type { DescribePrincipalRequest as _strongroom_admin_v1_DescribePrincipalRequest, DescribePrincipalRequest__Output as _strongroom_admin_v1_DescribePrincipalRequest__Output } from '../../../strongroom/admin/v1/DescribePrincipalRequest.js';
+import type { FindAuditEventsRequest as _strongroom_admin_v1_FindAuditEventsRequest, FindAuditEventsRequest__Output as _strongroom_admin_v1_FindAuditEventsRequest__Output } from '../../../strongroom/admin/v1/FindAuditEventsRequest.js';
+import type { FindAuditEventsResponse as _strongroom_admin_v1_FindAuditEventsResponse, FindAuditEventsResponse__Output as _strongroom_admin_v1_FindAuditEventsResponse__Output } from '../../../strongroom/admin/v1/FindAuditEventsResponse.js';
 import type { GetClockRequest as _strongroom_admin_v1_GetClockRequest, GetClockRequest__Output as _strongroom_admin_v1_GetClockRequest__Output } from '../../../strongroom/admin/v1/GetClockRequest.js';
 import type { InitializeFleetRequest as _strongroom_admin_v1_InitializeFleetRequest, InitializeFleetRequest__Output as _strongroom_admin_v1_InitializeFleetRequest__Output } from '../../../strongroom/admin/v1/InitializeFleetRequest.js';
 import type { ListAccessKeysRequest as _strongroom_admin_v1_ListAccessKeysRequest, ListAccessKeysRequest__Output as _strongroom_admin_v1_ListAccessKeysRequest__Output } from '../../../strongroom/admin/v1/ListAccessKeysRequest.js';
 import type { ListAccessKeysResponse as _strongroom_admin_v1_ListAccessKeysResponse, ListAccessKeysResponse__Output as _strongroom_admin_v1_ListAccessKeysResponse__Output } from '../../../strongroom/admin/v1/ListAccessKeysResponse.js';
+import type { ListAuditSegmentsRequest as _strongroom_admin_v1_ListAuditSegmentsRequest, ListAuditSegmentsRequest__Output as _strongroom_admin_v1_ListAuditSegmentsRequest__Output } from '../../../strongroom/admin/v1/ListAuditSegmentsRequest.js';
+import type { ListAuditSegmentsResponse as _strongroom_admin_v1_ListAuditSegmentsResponse, ListAuditSegmentsResponse__Output as _strongroom_admin_v1_ListAuditSegmentsResponse__Output } from '../../../strongroom/admin/v1/ListAuditSegmentsResponse.js';
 import type { ListPrincipalsRequest as _strongroom_admin_v1_ListPrincipalsRequest, ListPrincipalsRequest__Output as _strongroom_admin_v1_ListPrincipalsRequest__Output } from '../../../strongroom/admin/v1/ListPrincipalsRequest.js';
 import type { ListPrincipalsResponse as _strongroom_admin_v1_ListPrincipalsResponse, ListPrincipalsResponse__Output as _strongroom_admin_v1_ListPrincipalsResponse__Output } from '../../../strongroom/admin/v1/ListPrincipalsResponse.js';
 import type { ListTenantsRequest as _strongroom_admin_v1_ListTenantsRequest, ListTenantsRequest__Output as _strongroom_admin_v1_ListTenantsRequest__Output } from '../../../strongroom/admin/v1/ListTenantsRequest.js';
@@ -190,6 +194,15 @@ export interface AdminClient extends grpc.Client {
   describePrincipal(argument: _strongroom_admin_v1_DescribePrincipalRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_PrincipalDescription__Output>): grpc.ClientUnaryCall;
   describePrincipal(argument: _strongroom_admin_v1_DescribePrincipalRequest, callback: grpc.requestCallback<_strongroom_admin_v1_PrincipalDescription__Output>): grpc.ClientUnaryCall;
   
+  FindAuditEvents(argument: _strongroom_admin_v1_FindAuditEventsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_FindAuditEventsResponse__Output>): grpc.ClientUnaryCall;
+  FindAuditEvents(argument: _strongroom_admin_v1_FindAuditEventsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_FindAuditEventsResponse__Output>): grpc.ClientUnaryCall;
+  FindAuditEvents(argument: _strongroom_admin_v1_FindAuditEventsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_FindAuditEventsResponse__Output>): grpc.ClientUnaryCall;
+  FindAuditEvents(argument: _strongroom_admin_v1_FindAuditEventsRequest, callback: grpc.requestCallback<_strongroom_admin_v1_FindAuditEventsResponse__Output>): grpc.ClientUnaryCall;
+  findAuditEvents(argument: _strongroom_admin_v1_FindAuditEventsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_FindAuditEventsResponse__Output>): grpc.ClientUnaryCall;
+  findAuditEvents(argument: _strongroom_admin_v1_FindAuditEventsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_FindAuditEventsResponse__Output>): grpc.ClientUnaryCall;
+  findAuditEvents(argument: _strongroom_admin_v1_FindAuditEventsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_FindAuditEventsResponse__Output>): grpc.ClientUnaryCall;
+  findAuditEvents(argument: _strongroom_admin_v1_FindAuditEventsRequest, callback: grpc.requestCallback<_strongroom_admin_v1_FindAuditEventsResponse__Output>): grpc.ClientUnaryCall;
+  
   GetClock(argument: _strongroom_admin_v1_GetClockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ClockState__Output>): grpc.ClientUnaryCall;
   GetClock(argument: _strongroom_admin_v1_GetClockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_ClockState__Output>): grpc.ClientUnaryCall;
   GetClock(argument: _strongroom_admin_v1_GetClockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ClockState__Output>): grpc.ClientUnaryCall;
@@ -216,6 +229,15 @@ export interface AdminClient extends grpc.Client {
   listAccessKeys(argument: _strongroom_admin_v1_ListAccessKeysRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_ListAccessKeysResponse__Output>): grpc.ClientUnaryCall;
   listAccessKeys(argument: _strongroom_admin_v1_ListAccessKeysRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ListAccessKeysResponse__Output>): grpc.ClientUnaryCall;
   listAccessKeys(argument: _strongroom_admin_v1_ListAccessKeysRequest, callback: grpc.requestCallback<_strongroom_admin_v1_ListAccessKeysResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListAuditSegments(argument: _strongroom_admin_v1_ListAuditSegmentsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ListAuditSegmentsResponse__Output>): grpc.ClientUnaryCall;
+  ListAuditSegments(argument: _strongroom_admin_v1_ListAuditSegmentsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_ListAuditSegmentsResponse__Output>): grpc.ClientUnaryCall;
+  ListAuditSegments(argument: _strongroom_admin_v1_ListAuditSegmentsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ListAuditSegmentsResponse__Output>): grpc.ClientUnaryCall;
+  ListAuditSegments(argument: _strongroom_admin_v1_ListAuditSegmentsRequest, callback: grpc.requestCallback<_strongroom_admin_v1_ListAuditSegmentsResponse__Output>): grpc.ClientUnaryCall;
+  listAuditSegments(argument: _strongroom_admin_v1_ListAuditSegmentsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ListAuditSegmentsResponse__Output>): grpc.ClientUnaryCall;
+  listAuditSegments(argument: _strongroom_admin_v1_ListAuditSegmentsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_ListAuditSegmentsResponse__Output>): grpc.ClientUnaryCall;
+  listAuditSegments(argument: _strongroom_admin_v1_ListAuditSegmentsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ListAuditSegmentsResponse__Output>): grpc.ClientUnaryCall;
+  listAuditSegments(argument: _strongroom_admin_v1_ListAuditSegmentsRequest, callback: grpc.requestCallback<_strongroom_admin_v1_ListAuditSegmentsResponse__Output>): grpc.ClientUnaryCall;
   
   ListPrincipals(argument: _strongroom_admin_v1_ListPrincipalsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_ListPrincipalsResponse__Output>): grpc.ClientUnaryCall;
   ListPrincipals(argument: _strongroom_admin_v1_ListPrincipalsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_ListPrincipalsResponse__Output>): grpc.ClientUnaryCall;
@@ -342,11 +364,15 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   
   DescribePrincipal: grpc.handleUnaryCall<_strongroom_admin_v1_DescribePrincipalRequest__Output, _strongroom_admin_v1_PrincipalDescription>;
   
+  FindAuditEvents: grpc.handleUnaryCall<_strongroom_admin_v1_FindAuditEventsRequest__Output, _strongroom_admin_v1_FindAuditEventsResponse>;
+  
   GetClock: grpc.handleUnaryCall<_strongroom_admin_v1_GetClockRequest__Output, _strongroom_admin_v1_ClockState>;
   
   InitializeFleet: grpc.handleUnaryCall<_strongroom_admin_v1_InitializeFleetRequest__Output, _strongroom_admin_v1_DescribeFleetResponse>;
   
   ListAccessKeys: grpc.handleUnaryCall<_strongroom_admin_v1_ListAccessKeysRequest__Output, _strongroom_admin_v1_ListAccessKeysResponse>;
+  
+  ListAuditSegments: grpc.handleUnaryCall<_strongroom_admin_v1_ListAuditSegmentsRequest__Output, _strongroom_admin_v1_ListAuditSegmentsResponse>;
   
   ListPrincipals: grpc.handleUnaryCall<_strongroom_admin_v1_ListPrincipalsRequest__Output, _strongroom_admin_v1_ListPrincipalsResponse>;
   
@@ -387,9 +413,11 @@ export interface AdminDefinition extends grpc.ServiceDefinition {
   DeletePrincipalPolicy: MethodDefinition<_strongroom_admin_v1_DeletePrincipalPolicyRequest, _strongroom_admin_v1_PrincipalDescription, _strongroom_admin_v1_DeletePrincipalPolicyRequest__Output, _strongroom_admin_v1_PrincipalDescription__Output>
   DescribeFleet: MethodDefinition<_strongroom_admin_v1_DescribeFleetRequest, _strongroom_admin_v1_DescribeFleetResponse, _strongroom_admin_v1_DescribeFleetRequest__Output, _strongroom_admin_v1_DescribeFleetResponse__Output>
   DescribePrincipal: MethodDefinition<_strongroom_admin_v1_DescribePrincipalRequest, _strongroom_admin_v1_PrincipalDescription, _strongroom_admin_v1_DescribePrincipalRequest__Output, _strongroom_admin_v1_PrincipalDescription__Output>
+  FindAuditEvents: MethodDefinition<_strongroom_admin_v1_FindAuditEventsRequest, _strongroom_admin_v1_FindAuditEventsResponse, _strongroom_admin_v1_FindAuditEventsRequest__Output, _strongroom_admin_v1_FindAuditEventsResponse__Output>
   GetClock: MethodDefinition<_strongroom_admin_v1_GetClockRequest, _strongroom_admin_v1_ClockState, _strongroom_admin_v1_GetClockRequest__Output, _strongroom_admin_v1_ClockState__Output>
   InitializeFleet: MethodDefinition<_strongroom_admin_v1_InitializeFleetRequest, _strongroom_admin_v1_DescribeFleetResponse, _strongroom_admin_v1_InitializeFleetRequest__Output, _strongroom_admin_v1_DescribeFleetResponse__Output>
   ListAccessKeys: MethodDefinition<_strongroom_admin_v1_ListAccessKeysRequest, _strongroom_admin_v1_ListAccessKeysResponse, _strongroom_admin_v1_ListAccessKeysRequest__Output, _strongroom_admin_v1_ListAccessKeysResponse__Output>
+  ListAuditSegments: MethodDefinition<_strongroom_admin_v1_ListAuditSegmentsRequest, _strongroom_admin_v1_ListAuditSegmentsResponse, _strongroom_admin_v1_ListAuditSegmentsRequest__Output, _strongroom_admin_v1_ListAuditSegmentsResponse__Output>
   ListPrincipals: MethodDefinition<_strongroom_admin_v1_ListPrincipalsRequest, _strongroom_admin_v1_ListPrincipalsResponse, _strongroom_admin_v1_ListPrincipalsRequest__Output, _strongroom_admin_v1_ListPrincipalsResponse__Output>
   ListTenants: MethodDefinition<_strongroom_admin_v1_ListTenantsRequest, _strongroom_admin_v1_ListTenantsResponse, _strongroom_admin_v1_ListTenantsRequest__Output, _strongroom_admin_v1_ListTenantsResponse__Output>
   PutPrincipalPolicy: MethodDefinition<_strongroom_admin_v1_PutPrincipalPolicyRequest, _strongroom_admin_v1_PrincipalDescription, _strongroom_admin_v1_PutPrincipalPolicyRequest__Output, _strongroom_admin_v1_PrincipalDescription__Output>
