@@ -11,9 +11,10 @@ describe('the query form', () => {
     const names = fc.stringMatching(/^[A-Za-z][A-Za-z0-9.]{0,20}$/);
     const values = fc.string({ unit: 'binary' }).filter((text) => Buffer.from(text).toString() === text);
     fc.assert(
-      fc.property(fc.dictionary(names, values, { noNullPrototype: true }), (given) => {
+      fc.property(fc.dictionary(names, values, { noNullPrototype: true, maxKeys: 8 }), (given) => {
         expect(Object.fromEntries(parse(new URLSearchParams(given).toString()))).toEqual(given);
       }),
+      { numRuns: 50 },
     );
   });
 
