@@ -51,9 +51,9 @@ Examples:
     .command('verify')
     .summary('recompute the chain of the audit trail')
     .description(
-      'Reads every segment of every front end, recomputes its hash and its link to the one before, and names the first\n' +
-        'that was changed, dropped or reordered. A trail that was cut off at its end looks whole: keep the heads, and\n' +
-        'compare with them the next time.',
+      'Reads every segment of every front end, recomputes its hash and its link to the one before, and names the\n' +
+        'first that was changed, dropped or reordered. A trail that was cut off at its end looks whole: keep the\n' +
+        'heads, and compare with them the next time.',
     )
     .option('--save-heads <file>', 'write the ends of the chains to a file')
     .option('--heads <file>', 'the trail must continue the chains whose ends are in this file')

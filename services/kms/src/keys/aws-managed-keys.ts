@@ -21,7 +21,7 @@ import { DAY_MS, ROTATION_PERIOD_DEFAULT_DAYS } from './rotation.js';
 
 export const AWS_MANAGED_PREFIX = 'alias/aws/';
 
-/** Each conflict is either another request's key, which is then there, or a rotation of the domain key: a rare thing. */
+/** A conflict is another request's key, which is then there, or a rotation of the domain key, which is rare. */
 const CREATE_ATTEMPTS_MAX = 3;
 
 /** The services that have one, and what of theirs it protects. */
