@@ -123,6 +123,8 @@ const CASES: Readonly<Record<string, Case>> = {
     protocol.generateAccessKeySecretResult,
     fc.record({ secret: blob(64), material }),
   ),
+  rewrapArguments: caseOf(protocol.rewrapArguments, fc.array(material, { maxLength: protocol.REWRAP_MAX })),
+  rewrapResult: caseOf(protocol.rewrapResult, fc.array(blob(300), { maxLength: protocol.REWRAP_MAX })),
   sealXksSecretArguments: caseOf(
     protocol.sealXksSecretArguments,
     fc.record({ accessKeyId: words(128), secret: blob(64) }),
