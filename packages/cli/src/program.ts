@@ -13,6 +13,7 @@ import { addGrantCommand } from './commands/grant-command.js';
 import { addIamCommand } from './commands/iam-command.js';
 import { addImportCommand } from './commands/import-command.js';
 import { addKeyCommand } from './commands/key-command.js';
+import { addKeyStoreCommand } from './commands/key-store-command.js';
 import { addLoadtestCommand } from './commands/loadtest-command.js';
 import { addPkiCommand } from './commands/pki-command.js';
 import { addRandomCommand } from './commands/random-command.js';
@@ -62,6 +63,7 @@ export function createProgram(environment: CliEnvironment): Command {
     addKeyCommand,
     addGrantCommand,
     addImportCommand,
+    addKeyStoreCommand,
     addEncryptCommand,
     addDecryptCommand,
     addRandomCommand,

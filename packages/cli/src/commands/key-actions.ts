@@ -8,6 +8,7 @@ import type { CommandContext } from '../command-context.js';
 import { table } from '../table.js';
 import { withKms } from './connected.js';
 import type { CreateFlags, RegionFlag } from './key-command.js';
+import { idOf } from './key-store-actions.js';
 
 /** RSA_4096 takes the HSM seconds, and more when it is busy. */
 const PATIENCE = { deadlineMs: 60_000 } as const;
@@ -23,6 +24,7 @@ export async function createKey(context: CommandContext, flags: CreateFlags): Pr
         ...keyTypeOf(flags),
         ...(flags.external === true ? { origin: 'EXTERNAL' } : {}),
         ...(flags.multiRegion === true ? { multiRegion: true } : {}),
+        ...(await placeOf(kms, flags)),
         ...(flags.description === undefined ? {} : { description: flags.description }),
       },
       PATIENCE,
@@ -36,6 +38,16 @@ export async function createKey(context: CommandContext, flags: CreateFlags): Pr
     .result({ keyMetadata: printable(metadata), ...(alias === undefined ? {} : { alias }) }, () =>
       [metadata?.arn ?? '', ...(alias === undefined ? [] : [alias])].join('\n'),
     );
+}
+
+/** A key in an external key store. The service says what is missing or does not fit. */
+async function placeOf(kms: KmsClient, { keyStore, xksKey }: CreateFlags): Promise<Partial<CreateKeyRequest>> {
+  if (keyStore === undefined && xksKey === undefined) return {};
+  return {
+    origin: 'EXTERNAL_KEY_STORE',
+    ...(keyStore === undefined ? {} : { customKeyStoreId: await idOf(kms, keyStore) }),
+    ...(xksKey === undefined ? {} : { xksKeyId: xksKey }),
+  };
 }
 
 /** Where a spec has one usage, there is nothing to ask. @throws CliError where it has more. */

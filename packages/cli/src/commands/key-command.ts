@@ -29,6 +29,8 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
     .option('--usage <name>', 'such as SIGN_VERIFY, KEY_AGREEMENT; needed where the spec has more than one')
     .option('--external', 'without material: you import your own (strongroom import)')
     .option('--multi-region', 'the primary of a multi-Region key (strongroom key replicate)')
+    .option('--key-store <id>', 'in this external key store, by id or name; needs --xks-key')
+    .option('--xks-key <id>', 'the external key that it is associated with')
     .option('--description <text>', 'for people')
     .option('--alias <name>', 'also give it this alias; alias/ is added when absent')
     .option('--region <name>', 'the Region')
@@ -40,6 +42,7 @@ Examples:
   strongroom key create --spec ECC_NIST_P256 --usage SIGN_VERIFY --alias alias/releases
   strongroom key create --spec ML_KEM_768
   strongroom key create --external --alias alias/mine
+  strongroom key create --key-store mine --xks-key my-external-key
   strongroom key create --multi-region --alias alias/everywhere`,
     )
     .action(async (flags: CreateFlags) => {
@@ -119,6 +122,8 @@ export interface RotationFlags extends RegionFlag {
 export interface CreateFlags extends RegionFlag {
   readonly external?: true;
   readonly multiRegion?: true;
+  readonly keyStore?: string;
+  readonly xksKey?: string;
   readonly spec?: BackingKeySpec;
   readonly usage?: string;
   readonly description?: string;

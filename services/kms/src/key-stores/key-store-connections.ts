@@ -4,8 +4,8 @@
  * connected store was last looked at.
  */
 import type { Region } from '@strongroom/core/ids.js';
-import { utf8 } from '@strongroom/core/bytes.js';
-import type { Clock, Monotonic, Timer } from '@strongroom/core/time.js';
+import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
+import type { Monotonic, Timer } from '@strongroom/core/time.js';
 import type {
   ConnectionErrorCodeType,
   ConnectionStateType,
@@ -25,7 +25,6 @@ const LANES = 8;
 
 export interface ConnectionParts {
   readonly store: Store;
-  readonly clock: Clock;
   readonly monotonic: Monotonic;
   readonly log: Logger;
   readonly regions: { keys(): Iterable<Region> };
@@ -131,7 +130,10 @@ export class KeyStoreConnections {
     }
   }
 
-  /** A conflict means that somebody else asked for something else, or another front end was first. */
+  /**
+   * A conflict means that somebody else asked for something else, or another front end was first. No event: CloudTrail
+   * has the request, and none of what came of it.
+   */
   async #settle(
     store: CustomKeyStore,
     state: ConnectionStateType,
@@ -139,7 +141,7 @@ export class KeyStoreConnections {
   ): Promise<void> {
     const { region, storeId, accountId } = store;
     const change = updateKeyStore(store, { connection_state: state, connection_error_code: errorCode ?? null });
-    const outcome = await this.#parts.store.commit({ event: this.#event(store, state, errorCode), ...change });
+    const outcome = await this.#parts.store.commit({ event: EMPTY_BYTES, ...change });
     if (outcome.kind === 'conflict') return;
     this.#checks.delete(`${region}/${storeId}`);
     this.#parts.log.info({ region, storeId, accountId, state, errorCode }, 'custom key store');
@@ -156,24 +158,5 @@ export class KeyStoreConnections {
     const { region, storeId, accountId } = store;
     if (errorCode === undefined) log.info({ region, storeId, accountId }, 'custom key store is well');
     else log.warn({ region, storeId, accountId, errorCode }, 'custom key store is not well');
-  }
-
-  /** As jobs/timed-job.ts has them for keys. */
-  #event({ region, accountId, storeId }: CustomKeyStore, state: string, errorCode: string | undefined): Uint8Array {
-    return utf8(
-      JSON.stringify({
-        time: this.#parts.clock.now(),
-        region,
-        account: accountId,
-        name: 'CustomKeyStoreConnectionStateChange',
-        principal: 'kms.amazonaws.com',
-        principalId: '',
-        sourceAddress: 'kms.amazonaws.com',
-        userAgent: 'kms.amazonaws.com',
-        requestId: '',
-        door: 'service',
-        parameters: { customKeyStoreId: storeId, connectionState: state, connectionErrorCode: errorCode },
-      }),
-    );
   }
 }

@@ -6,6 +6,7 @@ import { must } from '@strongroom/core/assert.js';
 import { parseKmsKeyId, type Region } from '@strongroom/core/ids.js';
 import type { Store, StoreReads } from '@strongroom/storage/store.js';
 import { RecordCache, type CachedRecord } from '../cache/record-cache.js';
+import { compileKeyStore, keyStoreEntity } from '../key-stores/key-store-record.js';
 import { compileKey, type KmsKey } from './key-record.js';
 import { isNobodysKey, nobodysKey, nobodysKeyId } from './nobodys-key.js';
 
@@ -35,13 +36,15 @@ export class KeyDirectory {
   readonly #foreignKeys: RecordCache<KmsKey>;
   readonly #foreignAliases: RecordCache<AliasTarget>;
   readonly #materialOwners: RecordCache<MaterialOwner>;
+  /** Keys in memory, or on their way, by the entity of their custom key store. */
+  readonly #inStores = new Map<string, Set<string>>();
 
   constructor(store: Store) {
     const { reads } = store;
-    this.#keys = new RecordCache((entity) => loadKey(reads, ...split2(entity)), KEYS_MAX);
-    this.#foreignKeys = new RecordCache(async (entity) => {
-      const [region, keyId] = split2(entity);
-      return (await loadKey(reads, region, keyId)) ?? nobodysKey(region, '', keyId);
+    this.#keys = new RecordCache((id) => this.#load(reads, id), KEYS_MAX);
+    this.#foreignKeys = new RecordCache(async (id) => {
+      const [region, keyId] = split2(id);
+      return (await this.#load(reads, id)) ?? nobodysKey(region, '', keyId);
     }, FOREIGN_MAX);
     this.#foreignAliases = new RecordCache(async (entity) => {
       const [region, rest] = split2(entity);
@@ -98,31 +101,53 @@ export class KeyDirectory {
 
   /** Follows one change of the feed. */
   invalidate(entity: string): void {
-    if (entity.startsWith('key:')) {
-      this.#keys.invalidate(entity.slice(4));
-      this.#foreignKeys.invalidate(entity.slice(4));
-    } else if (entity.startsWith('alias:')) {
+    if (entity.startsWith('key:')) this.#invalidateKey(entity.slice(4));
+    else if (entity.startsWith('alias:')) {
       this.#aliases.invalidate(entity.slice(6));
       this.#foreignAliases.invalidate(entity.slice(6));
-    }
+    } else if (entity.startsWith('key-store:')) this.#invalidateInStore(entity);
   }
-}
 
-/** Always the same reads, whether or not there is such a key. */
-async function loadKey(reads: StoreReads, region: string, keyId: string): Promise<KmsKey | undefined> {
-  const [row, materials, tags, aliases] = await Promise.all([
-    reads.kmsKey(region, keyId),
-    reads.keyMaterials(region, keyId),
-    reads.tags(region, keyId),
-    reads.listAliasesOfKey(region, keyId, '', LABELS_MAX),
-  ]);
-  if (row === undefined) return undefined;
-  const labels = {
-    tags: new Map(tags.map((tag) => [tag.tag_key.toLowerCase(), tag.tag_value])),
-    aliases: aliases.rows.map((alias) => alias.alias_name),
-  };
-  const related = row.multi_region === 1 ? await reads.relatedKeys(keyId) : [];
-  return { ...compileKey(row, materials, related), labels };
+  #invalidateKey(id: string): void {
+    this.#keys.invalidate(id);
+    this.#foreignKeys.invalidate(id);
+  }
+
+  /** A key is what its store makes of it: its state, its proxy. */
+  #invalidateInStore(storeEntity: string): void {
+    const ids = this.#inStores.get(storeEntity);
+    this.#inStores.delete(storeEntity);
+    for (const id of ids ?? []) this.#invalidateKey(id);
+  }
+
+  /** Always the same reads, whether or not there is such a key. */
+  async #load(reads: StoreReads, id: string): Promise<KmsKey | undefined> {
+    const [region, keyId] = split2(id);
+    const [row, materials, tags, aliases] = await Promise.all([
+      reads.kmsKey(region, keyId),
+      reads.keyMaterials(region, keyId),
+      reads.tags(region, keyId),
+      reads.listAliasesOfKey(region, keyId, '', LABELS_MAX),
+    ]);
+    const storeId = row?.custom_key_store_id ?? '';
+    // Noted before its store is read: a change of that meanwhile has this read again.
+    if (storeId !== '') this.#noteInStore(keyStoreEntity(region, storeId), id);
+    const store = await reads.customKeyStore(region, storeId);
+    if (row === undefined) return undefined;
+    const labels = {
+      tags: new Map(tags.map((tag) => [tag.tag_key.toLowerCase(), tag.tag_value])),
+      aliases: aliases.rows.map((alias) => alias.alias_name),
+    };
+    const related = row.multi_region === 1 ? await reads.relatedKeys(keyId) : [];
+    const keyStore = store === undefined ? undefined : compileKeyStore(store);
+    return { ...compileKey(row, materials, keyStore, related), labels };
+  }
+
+  #noteInStore(storeEntity: string, id: string): void {
+    const ids = this.#inStores.get(storeEntity);
+    if (ids === undefined) this.#inStores.set(storeEntity, new Set([id]));
+    else ids.add(id);
+  }
 }
 
 /** Splits at the first slash; alias names contain more. */

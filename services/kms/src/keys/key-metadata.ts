@@ -25,9 +25,16 @@ export function keyMetadata(kmsKey: KmsKey): KeyMetadata {
     multiRegion: kmsKey.multiRegion !== undefined,
     ...multiRegionConfiguration(kmsKey),
     ...(kmsKey.pendingWindowDays === undefined ? {} : { pendingDeletionWindowInDays: kmsKey.pendingWindowDays }),
+    ...(kmsKey.external === undefined
+      ? {}
+      : {
+          customKeyStoreId: kmsKey.external.store.storeId,
+          xksKeyConfiguration: { id: kmsKey.external.xksKeyId },
+        }),
     ...expiration(kmsKey),
-    // Present for symmetric encryption keys alone: the others have one material all their life.
-    ...(kmsKey.currentMaterial === undefined || kmsKey.keySpec !== 'SYMMETRIC_DEFAULT'
+    // Present for symmetric encryption keys alone, and not in custom key stores: the others have one material all their
+    // life.
+    ...(kmsKey.currentMaterial === undefined || kmsKey.keySpec !== 'SYMMETRIC_DEFAULT' || kmsKey.external !== undefined
       ? {}
       : { currentKeyMaterialId: kmsKey.currentMaterial.id }),
   };

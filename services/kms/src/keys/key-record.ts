@@ -14,6 +14,7 @@ import type {
   RotationType,
 } from '@strongroom/proto/gen/kms-types.js';
 import type { CachedRecord } from '../cache/record-cache.js';
+import type { CustomKeyStore } from '../key-stores/key-store-record.js';
 
 export interface KeyMaterial extends SealedMaterial {
   /** 64 lower-case hex digits: KeyMaterialId of the API. */
@@ -65,6 +66,7 @@ export interface KmsKey extends CachedRecord {
   readonly accountId: AccountId;
   readonly keyId: KmsKeyId;
   readonly arn: string;
+  /** As it stands in the row, but Unavailable while the key's custom key store is not connected. */
   readonly state: KeyState;
   readonly description: string;
   readonly keySpec: KeySpec;
@@ -86,8 +88,16 @@ export interface KmsKey extends CachedRecord {
   readonly currentMaterial: KeyMaterial | undefined;
   /** When the first of the imported materials that the key needs expires: from then on it is pending import. */
   readonly materialExpiresAt: number | undefined;
+  /** Where the key's other half is, if it is in an external key store. */
+  readonly external: ExternalKey | undefined;
   /** Every version, by id: old ciphertexts keep decrypting. */
   readonly materials: ReadonlyMap<string, KeyMaterial>;
+}
+
+export interface ExternalKey {
+  readonly store: CustomKeyStore;
+  /** XksKeyId of the API. */
+  readonly xksKeyId: string;
 }
 
 export function keyArn(region: string, accountId: string, keyId: string): string {
@@ -99,10 +109,14 @@ export function keyEntity(region: string, keyId: string): string {
   return `key:${region}/${keyId}`;
 }
 
-/** @param related the rows of a multi-Region key in all Regions; rotation is the primary's everywhere */
+/**
+ * @param store the custom key store that the row names
+ * @param related the rows of a multi-Region key in all Regions; rotation is the primary's everywhere
+ */
 export function compileKey(
   row: KmsKeyRow,
   materialRows: readonly KeyMaterialRow[],
+  store?: CustomKeyStore,
   related: readonly KmsKeyRow[] = [],
 ): KmsKey {
   const primary = related.find((each) => each.region === row.primary_region) ?? row;
@@ -114,7 +128,7 @@ export function compileKey(
     accountId: row.account_id as AccountId,
     keyId: row.key_id as KmsKeyId,
     arn: keyArn(row.region, row.account_id, row.key_id),
-    state: row.key_state as KeyState,
+    state: stateIn(store, row.key_state as KeyState),
     description: row.description,
     keySpec: row.key_spec as KeySpec,
     keyUsage: row.key_usage as KeyUsageType,
@@ -132,6 +146,7 @@ export function compileKey(
     onDemandRotations: primary.on_demand_rotations,
     materialExpiresAt: firstExpiry(materials.values()),
     currentMaterial: row.current_material_id === null ? undefined : materials.get(row.current_material_id),
+    external: store === undefined || row.xks_key_id === null ? undefined : { store, xksKeyId: row.xks_key_id },
     materials,
   };
 }
@@ -156,6 +171,12 @@ function compileMultiRegion(row: KmsKeyRow, related: readonly KmsKeyRow[]): Mult
 /** Whether material waits for the rotation that makes it current: until then the key does not need it. */
 export function awaitsRotation({ state }: Pick<KeyMaterial, 'state'>): boolean {
   return state === 'PENDING_ROTATION' || state === 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
+}
+
+/** Developer guide, "Key states": a key that waits for its deletion goes on waiting. */
+function stateIn(store: CustomKeyStore | undefined, state: KeyState): KeyState {
+  if (store === undefined || store.state === 'CONNECTED') return state;
+  return state === 'Enabled' || state === 'Disabled' ? 'Unavailable' : state;
 }
 
 function compileMaterial(row: KeyMaterialRow): KeyMaterial {

@@ -14,12 +14,13 @@ import { checkLockout } from '../authorization/lockout.js';
 import type { Call } from '../pipeline/call.js';
 import { compileKey, keyArn, keyEntity } from '../keys/key-record.js';
 import { keyMetadata } from '../keys/key-metadata.js';
-import { FIRST_MATERIAL, NO_KEY_STORE, NO_ROTATION, SINGLE_REGION } from '../keys/new-rows.js';
+import { FIRST_MATERIAL, NO_ROTATION, SINGLE_REGION } from '../keys/new-rows.js';
 import { laneFor } from '../keys/lane.js';
 import { checkTags } from '../keys/tags.js';
 import { checkStoredText } from '../keys/stored-text.js';
 import { checkedKeyPolicy, defaultPolicy } from '../keys/key-policy.js';
 import { operation } from '../pipeline/operation.js';
+import { checkStoreFields, placeKey } from './key-in-store.js';
 import { refuseFields } from './support.js';
 
 /**
@@ -39,14 +40,9 @@ export const createKey = operation({
   check(input) {
     const keySpec = requestedKeySpec(input);
     checkUsage(keySpec, input);
-    const { origin = 'AWS_KMS' } = input;
-    if (origin !== 'AWS_KMS' && origin !== 'EXTERNAL') {
-      throw new KmsError(
-        'UnsupportedOperationException',
-        `Origin ${origin} is not supported by this version of Strongroom.`,
-      );
-    }
-    refuseFields(input, 'customKeyStoreId', 'xksKeyId');
+    checkStoreFields(input);
+    // A key of a custom key store is in the Region of its store (API reference, MultiRegion).
+    if (input.multiRegion === true && input.customKeyStoreId !== undefined) refuseFields(input, 'multiRegion');
     checkStoredText('Description', input.description);
     checkTags(input.tags ?? []);
   },
@@ -57,6 +53,7 @@ export const createKey = operation({
     const keyId = newKeyId(services.rng, multiRegion);
     const keySpec = requestedKeySpec(input);
     const origin = input.origin ?? 'AWS_KMS';
+    const placement = await placeKey(services, call, input);
     const createdAt = services.clock.now();
     if (input.policy !== undefined) {
       checkLockout(
@@ -82,12 +79,12 @@ export const createKey = operation({
       deletion_at: null,
       version: 1,
       ...NO_ROTATION,
-      ...NO_KEY_STORE,
+      ...placement.columns,
     };
     const materials = origin === 'EXTERNAL' ? [] : [await firstMaterial(call, row)];
     const whole = { ...row, current_material_id: materials[0]?.material_id ?? null };
     return {
-      output: { keyMetadata: keyMetadata(compileKey(whole, materials)) },
+      output: { keyMetadata: keyMetadata(compileKey(whole, materials, placement.store)) },
       writes: [
         { kind: 'insert', table: 'kms_keys', row: whole },
         ...materials.map((each) => ({ kind: 'insert', table: 'key_materials', row: each }) as const),
@@ -100,7 +97,8 @@ export const createKey = operation({
             }) as const,
         ),
       ],
-      entities: [keyEntity(region, keyId)],
+      entities: [keyEntity(region, keyId), ...placement.entities],
+      restsOn: placement.restsOn,
       resources: [keyArn(region, accountId, keyId)],
     };
   },

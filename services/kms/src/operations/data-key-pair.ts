@@ -11,7 +11,7 @@ import { canonicalContext } from '../keys/encryption-context.js';
 import type { KmsKey } from '../keys/key-record.js';
 import type { Call } from '../pipeline/call.js';
 import type { KeyReference } from '../pipeline/operation.js';
-import { materialFor, runInSlot } from './cryptography.js';
+import { materialFor, runInSlot, soleKey } from './cryptography.js';
 import type { EncryptionContext } from './encryption-algorithm.js';
 
 interface DataKeyPairInput {
@@ -24,6 +24,14 @@ interface DataKeyPairInput {
 export function checkKeyPairSpec({ keyPairSpec }: DataKeyPairInput): void {
   if (keyPairSpec !== 'SM2') return;
   throw new KmsError('UnsupportedOperationException', 'KeyPairSpec SM2 is not supported in this Region.');
+}
+
+/** API reference: no KMS key in a custom key store. @throws KmsError UnsupportedOperationException. */
+export function checkPairKey(_input: DataKeyPairInput, keys: readonly KmsKey[]): void {
+  const { arn, origin } = soleKey(keys);
+  if (origin === 'AWS_KMS' || origin === 'EXTERNAL') return;
+  const message = `${arn} origin is ${origin} which is not valid for this operation.`;
+  throw new KmsError('UnsupportedOperationException', message);
 }
 
 export function encryptingKey(action: KeyReference['action'], input: DataKeyPairInput): KeyReference {

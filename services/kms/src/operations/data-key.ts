@@ -9,12 +9,22 @@ import {
 import { canonicalContext } from '../keys/encryption-context.js';
 import type { KmsKey } from '../keys/key-record.js';
 import type { Call } from '../pipeline/call.js';
-import { materialFor, runInSlot } from './cryptography.js';
+import type { Services } from '../services.js';
+import { materialFor, runInSlot, soleKey } from './cryptography.js';
+import { enclose } from './external-encryption.js';
 
 interface DataKeyInput {
   readonly keySpec?: string;
   readonly numberOfBytes?: number;
   readonly encryptionContext?: Readonly<Record<string, string>>;
+}
+
+/** Of an OperationContext of either. */
+interface DataKeyContext {
+  readonly services: Services;
+  readonly call: Call;
+  readonly input: DataKeyInput;
+  readonly keys: readonly KmsKey[];
 }
 
 const KEY_SPEC_BYTES: Readonly<Record<string, number>> = { AES_128: 16, AES_256: 32 };
@@ -27,15 +37,25 @@ export function checkDataKeyLength(input: DataKeyInput): void {
 }
 
 export async function generateDataKeyInSlot(
-  call: Call,
-  kmsKey: KmsKey,
-  input: DataKeyInput,
-  withPlaintext: boolean,
+  { services, call, input, keys }: DataKeyContext,
+  operation: 'GenerateDataKey' | 'GenerateDataKeyWithoutPlaintext',
 ): Promise<GenerateDataKeyResult> {
+  const kmsKey = soleKey(keys);
+  const stored = materialFor(kmsKey);
+  const withPlaintext = operation === 'GenerateDataKey';
   const numberOfBytes = input.numberOfBytes ?? KEY_SPEC_BYTES[input.keySpec ?? ''] ?? 0;
   const context = canonicalContext(input.encryptionContext);
-  const answer = await runInSlot(call, kmsKey, SLOT_COMMAND.GENERATE_DATA_KEY, [materialFor(kmsKey)], ([material]) =>
+  const answer = await runInSlot(call, kmsKey, SLOT_COMMAND.GENERATE_DATA_KEY, [stored], ([material]) =>
     generateDataKeyArguments.write({ material, context, numberOfBytes, withPlaintext }),
   );
-  return generateDataKeyResult.read(answer);
+  const { ciphertextBlob, plaintext } = generateDataKeyResult.read(answer);
+  try {
+    return {
+      ciphertextBlob: await enclose({ services, call, kmsKey, operation, context }, stored, ciphertextBlob),
+      plaintext,
+    };
+  } catch (error) {
+    plaintext.fill(0);
+    throw error;
+  }
 }

@@ -6,6 +6,7 @@ import type { KmsKey } from '../keys/key-record.js';
 import { laneFor } from '../keys/lane.js';
 import type { Call } from '../pipeline/call.js';
 import { operation } from '../pipeline/operation.js';
+import type { Services } from '../services.js';
 import { materialFor, materialOf, runInSlot, soleKey } from './cryptography.js';
 import {
   algorithmOf,
@@ -15,6 +16,7 @@ import {
   type Ciphertext,
   type EncryptionContext,
 } from './encryption-algorithm.js';
+import { disclose } from './external-encryption.js';
 import { checkCiphertextPresence, ignoresCiphertext } from './ignored-ciphertext.js';
 import { refuseFields } from './support.js';
 
@@ -46,13 +48,13 @@ export const decrypt = operation({
   checkKeys({ encryptionAlgorithm, encryptionContext }) {
     checkContext('EncryptionContext', algorithmOf(encryptionAlgorithm), encryptionContext);
   },
-  async handle({ call, input, keys }) {
+  async handle({ services, call, input, keys }) {
     const kmsKey = soleKey(keys);
     const ciphertext = must(input.ciphertextBlob, 'checked before');
     const algorithm = algorithmOf(input.encryptionAlgorithm);
     const { plaintext, ...symmetric } =
       algorithm === 'SYMMETRIC_DEFAULT'
-        ? await decryptSymmetrically(call, kmsKey, ciphertext, input.encryptionContext)
+        ? await decryptSymmetrically(services, call, kmsKey, ciphertext, input.encryptionContext)
         : { plaintext: await decryptWithRsa(call, kmsKey, ciphertext, algorithm) };
     return {
       output: { keyId: kmsKey.arn, plaintext, encryptionAlgorithm: algorithm, ...symmetric },
@@ -67,6 +69,7 @@ function ciphertextOf(input: DecryptRequest): Ciphertext {
 }
 
 async function decryptSymmetrically(
+  services: Services,
   call: Call,
   kmsKey: KmsKey,
   ciphertextBlob: Uint8Array,
@@ -74,8 +77,9 @@ async function decryptSymmetrically(
 ): Promise<{ plaintext: Uint8Array; keyMaterialId: string }> {
   const context = canonicalContext(encryptionContext);
   const stored = materialOf(kmsKey, ciphertextBlob);
+  const inner = await disclose({ services, call, kmsKey, operation: 'Decrypt', context }, ciphertextBlob);
   const plaintext = await runInSlot(call, kmsKey, SLOT_COMMAND.DECRYPT, [stored], ([material]) =>
-    decryptArguments.write({ material, context, ciphertextBlob }),
+    decryptArguments.write({ material, context, ciphertextBlob: inner }),
   );
   return { plaintext, keyMaterialId: stored.id };
 }

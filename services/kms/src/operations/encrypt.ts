@@ -5,6 +5,7 @@ import { laneFor } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, runInSlot, soleKey } from './cryptography.js';
 import { algorithmOf, checkContext } from './encryption-algorithm.js';
+import { enclose } from './external-encryption.js';
 
 /**
  * API reference: Encrypt. Up to 4096 bytes under a symmetric encryption key, what RSAES-OAEP takes under an RSA key.
@@ -29,12 +30,12 @@ export const encrypt = operation({
     checkContext('EncryptionContext', algorithm, encryptionContext);
     if (algorithm !== 'SYMMETRIC_DEFAULT') checkOaepLength(soleKey(keys).keySpec, algorithm, plaintext.length);
   },
-  async handle({ call, input: { encryptionAlgorithm, encryptionContext, plaintext }, keys }) {
+  async handle({ services, call, input: { encryptionAlgorithm, encryptionContext, plaintext }, keys }) {
     const kmsKey = soleKey(keys);
     const algorithm = algorithmOf(encryptionAlgorithm);
     const stored = [materialFor(kmsKey)] as const;
     const context = canonicalContext(encryptionContext);
-    const ciphertextBlob =
+    const made =
       algorithm === 'SYMMETRIC_DEFAULT'
         ? await runInSlot(call, kmsKey, SLOT_COMMAND.ENCRYPT, stored, ([material]) =>
             encryptArguments.write({ material, context, plaintext }),
@@ -47,6 +48,8 @@ export const encrypt = operation({
             ([material]) => rsaEncryptArguments.write({ material, algorithm, plaintext }),
             laneFor(kmsKey, { use: 'encrypt' }),
           );
+    const use = { services, call, kmsKey, operation: 'Encrypt', context } as const;
+    const ciphertextBlob = await enclose(use, stored[0], made);
     return { output: { ciphertextBlob, keyId: kmsKey.arn, encryptionAlgorithm: algorithm } };
   },
 });

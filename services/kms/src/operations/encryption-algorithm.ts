@@ -1,6 +1,7 @@
 /** What Encrypt, Decrypt and ReEncrypt share: the algorithm of a request, and what goes with it. */
 import { KmsError } from '@strongroom/core/errors.js';
 import { parseBlobHeader } from '@strongroom/crypto/ciphertext-blob.js';
+import { parseExternalBlob } from '@strongroom/crypto/external-blob.js';
 import type { EncryptionAlgorithmSpec } from '@strongroom/proto/gen/kms-types.js';
 
 export type EncryptionContext = Readonly<Record<string, string>> | undefined;
@@ -33,7 +34,7 @@ export interface Ciphertext {
  */
 export function checkKeyNamed(member: string, { algorithm, keyId, blob }: Ciphertext): void {
   if (algorithm === 'SYMMETRIC_DEFAULT' || keyId !== undefined) return;
-  if (blob !== undefined && parseBlobHeader(blob) !== undefined) return;
+  if (blob !== undefined && (parseBlobHeader(blob) ?? parseExternalBlob(blob)) !== undefined) return;
   throw new KmsError('ValidationException', `${member} is required with algorithm ${algorithm}.`);
 }
 

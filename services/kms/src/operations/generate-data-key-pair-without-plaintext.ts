@@ -1,6 +1,6 @@
 import { operation } from '../pipeline/operation.js';
 import { materialFor, soleKey } from './cryptography.js';
-import { checkKeyPairSpec, encryptingKey, generateDataKeyPairInSlot } from './data-key-pair.js';
+import { checkKeyPairSpec, checkPairKey, encryptingKey, generateDataKeyPairInSlot } from './data-key-pair.js';
 
 /** API reference: GenerateDataKeyPairWithoutPlaintext. The private key in the clear never leaves the HSM. */
 export const generateDataKeyPairWithoutPlaintext = operation({
@@ -12,6 +12,7 @@ export const generateDataKeyPairWithoutPlaintext = operation({
     checkKeyPairSpec(input);
   },
   keys: (input) => [encryptingKey('kms:GenerateDataKeyPairWithoutPlaintext', input)],
+  checkKeys: checkPairKey,
   async handle({ call, input, keys }) {
     const kmsKey = soleKey(keys);
     const { publicKey, privateKeyCiphertextBlob } = await generateDataKeyPairInSlot(call, kmsKey, input, false);

@@ -1,6 +1,6 @@
 import { operation } from '../pipeline/operation.js';
 import { materialFor, soleKey } from './cryptography.js';
-import { checkKeyPairSpec, encryptingKey, generateDataKeyPairInSlot } from './data-key-pair.js';
+import { checkKeyPairSpec, checkPairKey, encryptingKey, generateDataKeyPairInSlot } from './data-key-pair.js';
 import { refuseFields } from './support.js';
 
 /** API reference: GenerateDataKeyPair. The private key (PKCS#8) in the clear and under a symmetric encryption key. */
@@ -14,6 +14,7 @@ export const generateDataKeyPair = operation({
     checkKeyPairSpec(input);
   },
   keys: (input) => [encryptingKey('kms:GenerateDataKeyPair', input)],
+  checkKeys: checkPairKey,
   async handle({ call, input, keys }) {
     const kmsKey = soleKey(keys);
     const pair = await generateDataKeyPairInSlot(call, kmsKey, input, true);

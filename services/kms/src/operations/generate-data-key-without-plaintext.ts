@@ -21,9 +21,9 @@ export const generateDataKeyWithoutPlaintext = operation({
       algorithm: 'SYMMETRIC_DEFAULT',
     },
   ],
-  async handle({ call, input, keys }) {
-    const kmsKey = soleKey(keys);
-    const { ciphertextBlob } = await generateDataKeyInSlot(call, kmsKey, input, false);
+  async handle(context) {
+    const kmsKey = soleKey(context.keys);
+    const { ciphertextBlob } = await generateDataKeyInSlot(context, 'GenerateDataKeyWithoutPlaintext');
     return { output: { ciphertextBlob, keyId: kmsKey.arn, keyMaterialId: materialFor(kmsKey).id } };
   },
 });

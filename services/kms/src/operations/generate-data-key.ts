@@ -23,9 +23,9 @@ export const generateDataKey = operation({
       algorithm: 'SYMMETRIC_DEFAULT',
     },
   ],
-  async handle({ call, input, keys }) {
-    const kmsKey = soleKey(keys);
-    const { ciphertextBlob, plaintext } = await generateDataKeyInSlot(call, kmsKey, input, true);
+  async handle(context) {
+    const kmsKey = soleKey(context.keys);
+    const { ciphertextBlob, plaintext } = await generateDataKeyInSlot(context, 'GenerateDataKey');
     return {
       output: { ciphertextBlob, plaintext, keyId: kmsKey.arn, keyMaterialId: materialFor(kmsKey).id },
       secrets: [plaintext],

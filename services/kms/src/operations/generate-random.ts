@@ -13,10 +13,22 @@ export const generateRandom = operation({
   action: 'kms:GenerateRandom',
   crossAccount: false,
   check(input) {
-    refuseFields(input, 'recipient', 'customKeyStoreId');
+    refuseFields(input, 'recipient');
     if (input.numberOfBytes === undefined) throw new KmsError('ValidationException', 'NumberOfBytes is required.');
   },
-  async handle({ call, input }) {
+  async handle({ services, call, input }) {
+    const { customKeyStoreId } = input;
+    if (customKeyStoreId !== undefined) {
+      const { type } = await services.keyStores.require(
+        call.region.region,
+        call.caller.principal.accountId,
+        customKeyStoreId,
+      );
+      throw new KmsError(
+        'UnsupportedOperationException',
+        `GenerateRandom does not support a custom key store of ${type}.`,
+      );
+    }
     const numberOfBytes = must(input.numberOfBytes, 'checked before');
     const plaintext = await call.region.run({
       tenant: tenantOf(call.caller.principal.accountId),

@@ -8,6 +8,7 @@ import { laneFor } from '../keys/lane.js';
 import { operation } from '../pipeline/operation.js';
 import { materialFor, materialOf, runInSlot } from './cryptography.js';
 import { algorithmOf, checkContext, checkKeyNamed, namingCiphertext, type Ciphertext } from './encryption-algorithm.js';
+import { disclose, enclose } from './external-encryption.js';
 import { checkCiphertextPresence, ignoresCiphertext } from './ignored-ciphertext.js';
 
 /**
@@ -57,14 +58,13 @@ export const reEncrypt = operation({
     const to = algorithmOf(input.destinationEncryptionAlgorithm);
     checkContext('DestinationEncryptionContext', to, input.destinationEncryptionContext);
   },
-  async handle({ call, input, keys }) {
+  async handle({ services, call, input, keys }) {
     const sourceKey = must(keys[0], 'the source is referenced');
     const destinationKey = must(keys[1], 'the destination is referenced');
     const ciphertext = must(input.ciphertextBlob, 'checked before');
     const source = {
       algorithm: algorithmOf(input.sourceEncryptionAlgorithm),
       context: canonicalContext(input.sourceEncryptionContext),
-      ciphertext,
     };
     const destination = {
       algorithm: algorithmOf(input.destinationEncryptionAlgorithm),
@@ -72,23 +72,29 @@ export const reEncrypt = operation({
     };
     const from = source.algorithm === 'SYMMETRIC_DEFAULT' ? materialOf(sourceKey, ciphertext) : materialFor(sourceKey);
     const to = materialFor(destinationKey);
-    const ciphertextBlob = await runInSlot(
+    const using = { services, call, operation: 'ReEncrypt' } as const;
+    const inner =
+      source.algorithm === 'SYMMETRIC_DEFAULT'
+        ? await disclose({ ...using, kmsKey: sourceKey, context: source.context }, ciphertext)
+        : ciphertext;
+    const made = await runInSlot(
       call,
       destinationKey,
       SLOT_COMMAND.RE_ENCRYPT,
       [from, to],
       ([sourceMaterial, destinationMaterial]) =>
         reEncryptArguments.write({
-          source: { ...source, material: sourceMaterial },
+          source: { ...source, ciphertext: inner, material: sourceMaterial },
           destination: { ...destination, material: destinationMaterial },
         }),
       laneFor(sourceKey, { use: 'decrypt' }) === 'slow' ? 'slow' : laneFor(destinationKey, { use: 'encrypt' }),
     ).catch((error: unknown) => {
       throw isTooLong(error) ? plaintextTooLong(destinationKey.keySpec, destination.algorithm) : error;
     });
+    const outer = { ...using, kmsKey: destinationKey, context: destination.context };
     return {
       output: {
-        ciphertextBlob,
+        ciphertextBlob: await enclose(outer, to, made),
         sourceKeyId: sourceKey.arn,
         keyId: destinationKey.arn,
         sourceEncryptionAlgorithm: source.algorithm,

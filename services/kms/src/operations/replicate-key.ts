@@ -57,7 +57,7 @@ export const replicateKey = operation({
     const tags = input.tags ?? [];
     return {
       output: {
-        replicaKeyMetadata: keyMetadata(compileKey(row, [], [...related, row])),
+        replicaKeyMetadata: keyMetadata(compileKey(row, [], undefined, [...related, row])),
         replicaPolicy: row.policy,
         replicaTags: tags,
       },

@@ -7,6 +7,7 @@ import { toHex } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import { parseKmsKeyId } from '@strongroom/core/ids.js';
 import { parseBlobHeader } from '@strongroom/crypto/ciphertext-blob.js';
+import { parseExternalBlob } from '@strongroom/crypto/external-blob.js';
 import { CIPHERTEXT_REFERS_TO_NOTHING, otherAccountsResource } from '../authorization/denials.js';
 import type { AliasTarget, KeyDirectory } from '../keys/key-directory.js';
 import { keyArn, type KmsKey } from '../keys/key-record.js';
@@ -50,7 +51,7 @@ export function checkNamesKey({ identifier, ciphertextBlob }: KeyReference, kmsK
 
 /** The hex material id in a blob's header. @throws KmsError InvalidCiphertextException. */
 export function materialIdOf(ciphertextBlob: Uint8Array): string {
-  const header = parseBlobHeader(ciphertextBlob);
+  const header = parseBlobHeader(ciphertextBlob) ?? parseExternalBlob(ciphertextBlob);
   if (header === undefined) throw new KmsError('InvalidCiphertextException');
   return toHex(header.materialId);
 }

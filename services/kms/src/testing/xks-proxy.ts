@@ -25,6 +25,7 @@ export type ProxyMode =
   | 'lying-integrity-value'
   | 'wrong-tag'
   | 'replaying'
+  | 'mixing-up'
   | 'unavailable'
   | { readonly error: string; readonly status: number };
 
@@ -43,7 +44,9 @@ export class ProxyTenant {
   mode: ProxyMode = 'well';
   /** Bodies of the requests that were authentic. */
   readonly requests: { readonly path: string; readonly body: Readonly<Record<string, unknown>> }[] = [];
+  /** The first answer to Encrypt, and what was encrypted. */
   replayed: string | undefined;
+  firstPlaintext: Buffer | undefined;
 
   constructor() {
     const id = randomBytes(8).toString('hex');
@@ -182,7 +185,7 @@ function handle(tenant: ProxyTenant, path: string, body: Readonly<Record<string,
   const { keySpec, keyUsage, keyStatus } = external;
   if (call === 'metadata') return [200, { keySpec, keyUsage, keyStatus }];
   if (keyStatus === 'DISABLED') return [400, { errorName: 'InvalidStateException' }];
-  return call === 'encrypt' ? encrypt(tenant, external, body) : decrypt(external, body);
+  return call === 'encrypt' ? encrypt(tenant, external, body) : decrypt(tenant, external, body);
 }
 
 const METADATA = Buffer.from('v1');
@@ -207,16 +210,18 @@ function encrypt(tenant: ProxyTenant, { bytes }: ExternalTestKey, body: Readonly
     ciphertextDataIntegrityValue: value.toString('base64'),
   });
   tenant.replayed ??= answer;
+  tenant.firstPlaintext ??= plaintext;
   return [200, answer];
 }
 
-function decrypt({ bytes }: ExternalTestKey, body: Readonly<Record<string, unknown>>): Reply {
+function decrypt(tenant: ProxyTenant, { bytes }: ExternalTestKey, body: Readonly<Record<string, unknown>>): Reply {
   try {
     const aad = boundAad(binary(body['additionalAuthenticatedData']), binary(body['ciphertextMetadata']));
     const decipher = createDecipheriv('aes-256-gcm', bytes, binary(body['initializationVector']))
       .setAAD(aad)
       .setAuthTag(binary(body['authenticationTag']));
-    const plaintext = Buffer.concat([decipher.update(binary(body['ciphertext'])), decipher.final()]);
+    const opened = Buffer.concat([decipher.update(binary(body['ciphertext'])), decipher.final()]);
+    const plaintext = tenant.mode === 'mixing-up' ? (tenant.firstPlaintext ?? opened) : opened;
     return [200, { plaintext: plaintext.toString('base64') }];
   } catch {
     return [400, { errorName: 'InvalidCiphertextException' }];

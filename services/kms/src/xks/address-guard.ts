@@ -29,12 +29,11 @@ const PRIVATE = blockList([
   '::1/128',
   'fc00::/7',
 ]);
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 export function isAllowed(address: string, allowed: AllowedAddresses): boolean {
-  const plain = MAPPED.exec(address)?.[1] ?? address;
-  const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
-  return !NEVER.check(plain, family) && (allowed === 'any' || !PRIVATE.check(plain, family));
+  // An IPv4 address in the notation of IPv6 is judged as what it is.
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  return !NEVER.check(address, family) && (allowed === 'any' || !PRIVATE.check(address, family));
 }
 
 /** @throws XksFailure for a host that is an address which is not allowed */

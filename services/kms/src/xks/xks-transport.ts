@@ -28,8 +28,6 @@ export interface TransportOptions {
   readonly addresses: AllowedAddresses;
   /** Authorities beside the public ones, PEM. */
   readonly extraCaPem?: string | undefined;
-  /** Shown to a proxy that asks for a client certificate, PEM. */
-  readonly identity?: { readonly certificatePem: string; readonly privateKeyPem: string } | undefined;
 }
 
 export interface TransportRequest {
@@ -56,7 +54,7 @@ export class XksTransport {
     this.port = options.port;
     this.#options = options;
     this.#monotonic = monotonic;
-    const { extraCaPem, identity } = options;
+    const { extraCaPem } = options;
     this.#agent = new Agent({
       keepAlive: true,
       timeout: IDLE_MS,
@@ -69,7 +67,6 @@ export class XksTransport {
       secureContext: createSecureContext({
         minVersion: 'TLSv1.2',
         ca: [...rootCertificates, ...(extraCaPem === undefined ? [] : [extraCaPem])],
-        ...(identity === undefined ? {} : { cert: identity.certificatePem, key: identity.privateKeyPem }),
       }),
     });
   }
