@@ -81,7 +81,7 @@ describe('Credentials', () => {
     const alice = { ...b, token: must(made.token, 'a token') };
     expect((await refusalOf(createKey(grpc, alice))).exception).toBe('AccessDeniedException');
     await admin.putPrincipalPolicy({
-      principalArn: principal.arn,
+      principalArn: must(principal.arn, 'an ARN'),
       policyName: 'keys',
       document: JSON.stringify({
         Version: '2012-10-17',

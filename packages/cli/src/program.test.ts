@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { EXIT } from './cli-error.js';
 import { parseEnvironment } from './config.js';
-import { createProgram } from './program.js';
+import { createProgram, runCli } from './program.js';
 
 const program = createProgram(parseEnvironment({}));
 
@@ -117,5 +118,39 @@ describe('the environment', () => {
 
   it('refuses an unknown variable with the prefix', () => {
     expect(() => parseEnvironment({ STRONGROOM_CLI_TOKENS: 'x' })).toThrow('unknown STRONGROOM_CLI_TOKENS');
+  });
+});
+
+describe('wrong usage', () => {
+  async function errorsOf(...argv: string[]): Promise<{ exitCode: number; text: string }> {
+    let text = '';
+    const written = vi.spyOn(process.stderr, 'write').mockImplementation((part) => {
+      text += String(part);
+      return true;
+    });
+    try {
+      return { exitCode: await runCli(argv), text };
+    } finally {
+      written.mockRestore();
+    }
+  }
+
+  it.each([
+    [['key', 'list', '--sideways'], "unknown option '--sideways'"],
+    [['key', 'frobnicate'], "unknown command 'frobnicate'"],
+    [['key', 'describe'], "missing required argument 'key'"],
+    [['key', 'public-key', 'k', '--format', 'jpeg'], 'jpeg'],
+    [['key'], 'a command is missing'],
+  ])('%j with --json is one JSON document', async (argv, said) => {
+    const { exitCode, text } = await errorsOf('--json', ...argv);
+    const { error } = JSON.parse(text) as { error: { message: string; exitCode: number } };
+    expect(error.message).toContain(said);
+    expect([exitCode, error.exitCode]).toEqual([EXIT.USAGE, EXIT.USAGE]);
+  });
+
+  it('without --json is a sentence', async () => {
+    const { exitCode, text } = await errorsOf('key', 'list', '--sideways');
+    expect(text).toContain("error: unknown option '--sideways'");
+    expect(exitCode).toBe(EXIT.USAGE);
   });
 });

@@ -2,7 +2,7 @@
  * The `strongroom` program: its commands, and what all of them share. Each command loads what it needs when it runs.
  */
 import { Command, CommanderError } from 'commander';
-import { EXIT, type ExitCode } from './cli-error.js';
+import { CliError, EXIT, type ExitCode } from './cli-error.js';
 import { contextOf } from './command-context.js';
 import { addClockCommand } from './commands/clock-command.js';
 import { addDecryptCommand } from './commands/decrypt-command.js';
@@ -38,7 +38,8 @@ Examples:
   strongroom encrypt report.pdf --key alias/orders --context department=finance
   strongroom decrypt report.pdf.sealed --context department=finance`;
 
-export function createProgram(environment: CliEnvironment): Command {
+/** @param json nothing but the one JSON document of an error goes to standard error */
+export function createProgram(environment: CliEnvironment, json = false): Command {
   const program = new Command('strongroom')
     .description('A KMS and an HSM fleet that anyone can run. A simulation: not for production secrets.')
     .option('--json', 'print the result as JSON on standard output')
@@ -54,6 +55,7 @@ export function createProgram(environment: CliEnvironment): Command {
     .addHelpText('after', FOOTER)
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help explains)')
+    .configureOutput(json ? { writeErr: () => undefined } : {})
     .exitOverride();
   const context = contextOf(program, environment);
   for (const add of [
@@ -95,11 +97,20 @@ function inheritSettings(command: Command): void {
 export async function runCli(argv: readonly string[]): Promise<ExitCode> {
   const json = argv.includes('--json');
   try {
-    await createProgram(readEnvironment()).parseAsync([...argv], { from: 'user' });
+    await createProgram(readEnvironment(), json).parseAsync([...argv], { from: 'user' });
     return EXIT.OK;
   } catch (error) {
-    // Commander has printed its message, or the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.OK : EXIT.USAGE;
+    if (error instanceof CommanderError) {
+      // Commander has printed its message, or the help that was asked for.
+      if (error.exitCode === 0) return EXIT.OK;
+      return json ? report(wrongUsage(error), true) : EXIT.USAGE;
+    }
     return report(error, json);
   }
+}
+
+function wrongUsage({ code, message }: CommanderError): CliError {
+  // Without a command commander writes its help, and has no message.
+  const said = code === 'commander.help' ? 'a command is missing' : message.replace(/^error: /, '');
+  return new CliError(said, { hints: ['--help explains'], exitCode: EXIT.USAGE });
 }

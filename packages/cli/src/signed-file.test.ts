@@ -46,4 +46,11 @@ describe('what of a file is signed', () => {
   it('an empty file is refused before anything is asked', async () => {
     await expect(signedMessage(fileOf(0), 'ECDSA_SHA_256')).rejects.toThrow('empty');
   });
+
+  it('a folder is not, and how to make one file of it is said', async () => {
+    await expect(signedMessage(folder, 'ECDSA_SHA_256')).rejects.toMatchObject({
+      message: expect.stringContaining('is a folder') as string,
+      hints: [expect.stringMatching(/^make one of it: tar -cf strongroom-signed-/) as string],
+    });
+  });
 });

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PLAINTEXT_MAX_BYTES } from '@strongroom/core/limits.js';
 import { SIGNING_ALGORITHMS } from '@strongroom/crypto/key-pair/key-specs.js';
@@ -19,7 +20,14 @@ export interface SignedMessage {
  * signed. @throws CliError for a file that the algorithm cannot take.
  */
 export async function signedMessage(file: string, algorithm: SigningAlgorithmSpec): Promise<SignedMessage> {
-  const { size } = await stat(file);
+  const found = await stat(file);
+  if (found.isDirectory()) {
+    throw new CliError(`${file} is a folder, and a signature is of one file`, {
+      hints: [`make one of it: tar -cf ${basename(resolve(file))}.tar ${file}`],
+      exitCode: EXIT.USAGE,
+    });
+  }
+  const { size } = found;
   if (size === 0) throw new CliError(`${file} is empty, and KMS signs no empty message`);
   const { hash, messageBytes } = isSigningAlgorithm(algorithm) ? SIGNING_ALGORITHMS[algorithm] : NOT_OURS;
   if (messageBytes.RAW !== undefined && size <= PLAINTEXT_MAX_BYTES) {

@@ -163,9 +163,10 @@ export class Model {
   }
 
   updateAlias(name: string, modelKey: ModelKey): Verdict {
-    if (modelKey.state === 'PendingDeletion') return 'KMSInvalidStateException';
     const current = this.aliases.get(name);
+    // What a request names is found, and the caller authorized, before the state of anything is looked at.
     if (current === undefined) return 'NotFoundException';
+    if (modelKey.state === 'PendingDeletion') return 'KMSInvalidStateException';
     const [one, other] = [KINDS[current.kind], KINDS[modelKey.kind]];
     if (one.keySpec !== other.keySpec || one.keyUsage !== other.keyUsage) return 'ValidationException';
     this.aliases.set(name, modelKey);

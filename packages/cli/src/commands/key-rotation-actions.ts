@@ -18,6 +18,8 @@ interface Material {
   /** Absent for the first material. */
   readonly rotatedAt?: string;
   readonly by?: string;
+  /** Of imported material that expires. */
+  readonly expiresAt?: string;
 }
 
 interface RotationState {
@@ -80,6 +82,7 @@ function material(entry: RotationsListEntry): Material {
     state: entry.keyMaterialState ?? '',
     ...(entry.rotationDate === undefined ? {} : { rotatedAt: iso(entry.rotationDate) }),
     ...(entry.rotationType === undefined ? {} : { by: entry.rotationType }),
+    ...(entry.validTo === undefined ? {} : { expiresAt: iso(entry.validTo) }),
   };
 }
 
@@ -87,8 +90,17 @@ function rotationText({ arn, enabled, periodDays, nextRotationAt, materials }: R
   const automatic = enabled
     ? `rotates automatically every ${String(periodDays ?? 0)} days, next on ${nextRotationAt ?? ''}`
     : 'does not rotate automatically';
-  const rows = materials.map((each) => [each.materialId, each.state, each.rotatedAt ?? '-', each.by ?? '-']);
-  return `${arn}\n${automatic}\n\n${table(['material', 'state', 'rotated', 'by'], rows)}`;
+  // Only imported material expires: for the others the column would be empty.
+  const expires = materials.some((each) => each.expiresAt !== undefined);
+  const rows = materials.map(({ materialId, state, rotatedAt = '-', by = '-', expiresAt = '-' }) => [
+    materialId,
+    state,
+    rotatedAt,
+    by,
+    ...(expires ? [expiresAt] : []),
+  ]);
+  const head = ['material', 'state', 'rotated', 'by', ...(expires ? ['expires'] : [])];
+  return `${arn}\n${automatic}\n\n${table(head, rows)}`;
 }
 
 function iso(epochMs: number): string {

@@ -48,7 +48,10 @@ export async function verifyFile(
 
 export async function printPublicKey(context: CommandContext, key: string, flags: PublicKeyFlags): Promise<void> {
   if (flags.format === 'der' && flags.output === undefined) {
-    throw new CliError('DER is not for a terminal', { hints: ['add --output FILE'], exitCode: EXIT.USAGE });
+    throw new CliError('DER is bytes, and standard output is for text', {
+      hints: ['add --output FILE', 'for a pipe: strongroom key public-key KEY | openssl pkey -pubin -outform DER'],
+      exitCode: EXIT.USAGE,
+    });
   }
   const answer = await withKms(context, flags.region, (kms) => kms.getPublicKey({ keyId: key }));
   const { publicKey = new Uint8Array(0), ...facts } = answer;

@@ -60,7 +60,15 @@ Examples:
     .option('--signature <file>', 'default: the file name with .sig')
     .option('--algorithm <name>', ALGORITHM)
     .option('--region <name>', 'the Region')
-    .addHelpText('after', '\nExamples:\n  strongroom key verify alias/releases app.tar.gz')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  strongroom key verify alias/releases app.tar.gz
+Without the KMS, by OpenSSL and the key that strongroom key public-key prints:
+  openssl dgst -sha256 -verify releases.pem -signature app.tar.gz.sig app.tar.gz
+  RSASSA_PSS_SHA_256: add -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest`,
+    )
     .action(async (key: string, file: string, flags: VerifyFlags) => {
       const { verifyFile } = await import('./key-signing-actions.js');
       await verifyFile(context, key, file, flags);

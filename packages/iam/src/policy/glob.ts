@@ -69,7 +69,11 @@ class Piece {
   }
 
   isAt(text: GlobText, position: number): boolean {
-    return this.#codes.every((code, index) => code === WILD || code === text.charCodeAt(position + index));
+    for (let index = 0; index < this.#codes.length; index++) {
+      const code = this.#codes[index];
+      if (code !== WILD && code !== text.charCodeAt(position + index)) return false;
+    }
+    return true;
   }
 
   /** Where the first occurrence that begins at `from` or later and ends at `end` or before ends; -1: there is none. */

@@ -50,13 +50,11 @@ export function compileText(pattern: string, rules: TextRules): TextMatcher {
 }
 
 function compileTokens(tokens: readonly GlobToken[]): (text: string) => boolean {
-  const [first = '', second] = tokens;
   if (tokens.every((token) => typeof token === 'string')) {
     const whole = tokens.join('');
     return (text) => text === whole;
   }
-  if (tokens.length === 1 && first === ANY_MANY) return () => true;
-  if (tokens.length === 2 && typeof first === 'string' && second === ANY_MANY) return (text) => text.startsWith(first);
+  if (tokens.length === 1 && tokens[0] === ANY_MANY) return () => true;
   const glob = new Glob(tokens);
   return (text) => glob.matches(text);
 }

@@ -74,6 +74,9 @@ const TABLE: Readonly<Record<string, Ask>> = {
       ? String(call.caller.principal.kind === 'service')
       : undefined,
   'aws:resourceaccount': ({ key, call }) => key?.kmsKey.accountId ?? call.caller.principal.accountId,
+  // A service acts for an account: without this, one that acts for another would be taken for it.
+  'aws:sourceaccount': ({ call: { caller } }) =>
+    caller.principal.kind === 'service' ? caller.principal.accountId : undefined,
   'aws:tagkeys': (facts) => {
     const removed = (facts.input['tagKeys'] ?? []) as readonly string[];
     return [...tagsOf(facts).map((tag) => tag.tagKey), ...removed];

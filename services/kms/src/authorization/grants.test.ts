@@ -152,4 +152,35 @@ describe('a grant', () => {
     const administrator = await newUser(fixture, ACCOUNT_A, 'administrator', policyOf({ Action: 'kms:RetireGrant' }));
     expect(await retire(administrator)).toBe('ok');
   });
+
+  it('is refused where the key has 50,000; the same request as before still gets its own', async () => {
+    const fixture = await frontEndFixture();
+    const keyId = await keyOf(fixture, ACCOUNT_A);
+    const named = await grant(fixture, keyId, { name: 'named' });
+    fixture.store.reads.countGrants = () => Promise.resolve(50_000);
+    expect(await outcomeOf(grant(fixture, keyId))).toMatch(/^LimitExceededException/);
+    expect((await grant(fixture, keyId, { name: 'named' })).grantId).toBe(named.grantId);
+  });
+
+  it('is read with the other grants of its grantee, and none but those, once', async () => {
+    const fixture = await frontEndFixture();
+    const alice = await newUser(fixture, ACCOUNT_A, 'alice');
+    const keyId = await keyOf(fixture, ACCOUNT_A);
+    for (const name of ['alice', 'bob', 'carol'])
+      await grant(fixture, keyId, { granteePrincipal: userArn(ACCOUNT_A, name) });
+    const { reads } = fixture.store;
+    const read: string[] = [];
+    const list = reads.listGrantsOfGrantee.bind(reads);
+    reads.listGrants = () => Promise.reject(new Error('all grants of a key are never read'));
+    reads.listGrantsOfGrantee = (...args) => {
+      read.push(args[2]);
+      return list(...args);
+    };
+    const encrypt = () => outcomeOf(fixture.pipeline.run('Encrypt', alice, { keyId, plaintext: PLAINTEXT }));
+    expect([await encrypt(), await encrypt()]).toEqual(['ok', 'ok']);
+    expect(read.sort()).toEqual([rootArn(ACCOUNT_A), ALICE]);
+    await grant(fixture, keyId, { granteePrincipal: userArn(ACCOUNT_A, 'bob') });
+    expect(await encrypt()).toBe('ok');
+    expect(read).toHaveLength(2);
+  });
 });

@@ -61,7 +61,7 @@ export async function decide<Name extends OperationName>(
   }
   const consulted = await authorizeAll(services, operation, current, input, referenced);
   const keys = referenced.map(({ kmsKey }) => kmsKey);
-  found.splice(0, found.length, ...keys);
+  for (const kmsKey of keys) if (!found.includes(kmsKey)) found.push(kmsKey);
   for (const { reference, kmsKey } of referenced) checkKey(services, operation.name, reference, kmsKey);
   operation.checkKeys?.(input, keys);
   if (operation.examine !== undefined) await operation.examine({ services, call: current, input, keys });
@@ -79,26 +79,33 @@ async function authorizeAll<Name extends OperationName>(
   input: KmsRequests[Name],
   referenced: readonly Referenced[],
 ): Promise<Consulted> {
-  const facts: Omit<Facts, 'action' | 'key'> = {
+  const now = services.clock.now();
+  const keys = referenced.map(({ kmsKey }) => kmsKey);
+  // Written out, not spread: this is on the way of every request.
+  const factsOf = (action: string, key: Facts['key']): Facts => ({
     call,
-    now: services.clock.now(),
+    now,
     operation: operation.name,
+    action,
     input: input as unknown as Facts['input'],
-    keys: referenced.map(({ kmsKey }) => kmsKey),
-  };
+    key,
+    keys,
+  });
   if (operation.action !== undefined && operation.authorizesItself !== true) {
-    authorizeAction({ ...facts, action: operation.action, key: undefined }, operation.resource?.(input, call) ?? '*');
+    authorizeAction(factsOf(operation.action, undefined), operation.resource?.(input, call) ?? '*');
   }
-  for (const { action, resource } of operation.alsoNeeds?.(input, call) ?? []) {
-    authorizeAction({ ...facts, action, key: undefined }, resource);
+  if (operation.alsoNeeds !== undefined) {
+    for (const { action, resource } of operation.alsoNeeds(input, call)) {
+      authorizeAction(factsOf(action, undefined), resource);
+    }
   }
   if (referenced.length === 0) return NOTHING;
-  const presented = await presentedGrants(services, call, input);
+  const presenting = presentedGrants(services, call, input);
+  const presented = presenting instanceof Promise ? await presenting : presenting;
   const consulted: Consulted = { records: [], entities: [] };
-  for (const { reference, kmsKey } of referenced) {
-    if (reference.authorized === 'elsewhere') continue;
-    const of: Facts = { ...facts, action: reference.action, key: { reference, kmsKey } };
-    const waiting = authorizeKey(services, of, kmsKey, presented, consulted);
+  for (const each of referenced) {
+    if (each.reference.authorized === 'elsewhere') continue;
+    const waiting = authorizeKey(services, factsOf(each.reference.action, each), each.kmsKey, presented, consulted);
     if (waiting !== undefined) await waiting;
   }
   return consulted;
