@@ -14,10 +14,5 @@ export const UNTESTED_EXCEPTIONS = {
   XksProxyUriEndpointInUseException: 'endpoint services do not exist here',
   XksProxyVpcEndpointServiceInUseException: 'endpoint services do not exist here',
   XksProxyVpcEndpointServiceInvalidConfigurationException: 'endpoint services do not exist here',
-  // CreateKey in an external key store, DeleteCustomKeyStore of one that holds keys.
-  CustomKeyStoreHasCMKsException: 'no KMS key lives in a custom key store yet',
-  XksKeyAlreadyInUseException: 'no KMS key lives in a custom key store yet',
-  XksKeyInvalidConfigurationException: 'no KMS key lives in a custom key store yet',
-  XksKeyNotFoundException: 'no KMS key lives in a custom key store yet',
   ServiceUnavailableException: 'only while a front end stops; batch-door.test.ts sees its status',
 };
