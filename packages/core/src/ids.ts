@@ -26,6 +26,11 @@ export const SYSTEM_TENANT = 'system' as TenantId;
 
 const ACCOUNT_ID = /^\d{12}$/;
 const REGION = /^([a-z]+-){2,3}\d+$/;
+/** Whether an id is one that the keys of several Regions share. */
+export function isMultiRegionId(keyId: string): boolean {
+  return keyId.startsWith('mrk-');
+}
+
 const KEY_ID = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 const MATERIAL_ID = /^[0-9a-f]{64}$/;
 const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;

@@ -23,8 +23,8 @@ export async function createKey(context: CommandContext, flags: CreateFlags): Pr
       {
         ...keyTypeOf(flags),
         ...(flags.external === true ? { origin: 'EXTERNAL' } : {}),
-        ...(flags.multiRegion === true ? { multiRegion: true } : {}),
         ...(await placeOf(kms, flags)),
+        ...(flags.multiRegion === true ? { multiRegion: true } : {}),
         ...(flags.description === undefined ? {} : { description: flags.description }),
       },
       PATIENCE,

@@ -28,9 +28,9 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
     .option('--spec <name>', 'such as RSA_4096, ECC_NIST_P256, HMAC_256, ML_DSA_65', oneOf(BACKING_KEY_SPECS))
     .option('--usage <name>', 'such as SIGN_VERIFY, KEY_AGREEMENT; needed where the spec has more than one')
     .option('--external', 'without material: you import your own (strongroom import)')
-    .option('--multi-region', 'the primary of a multi-Region key (strongroom key replicate)')
     .option('--key-store <id>', 'in this external key store, by id or name; needs --xks-key')
     .option('--xks-key <id>', 'the external key that it is associated with')
+    .option('--multi-region', 'the primary of a multi-Region key (strongroom key replicate)')
     .option('--description <text>', 'for people')
     .option('--alias <name>', 'also give it this alias; alias/ is added when absent')
     .option('--region <name>', 'the Region')
@@ -121,9 +121,9 @@ export interface RotationFlags extends RegionFlag {
 
 export interface CreateFlags extends RegionFlag {
   readonly external?: true;
-  readonly multiRegion?: true;
   readonly keyStore?: string;
   readonly xksKey?: string;
+  readonly multiRegion?: true;
   readonly spec?: BackingKeySpec;
   readonly usage?: string;
   readonly description?: string;

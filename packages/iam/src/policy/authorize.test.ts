@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALICE, allow, BOB, decide, DELEGATES, may, requestOf } from '../testing/policy-cases/case.js';
+import { ALICE, allow, BOB, decide, DELEGATES, may, requestOf, type Statement } from '../testing/policy-cases/case.js';
 import { CONDITIONS } from '../testing/policy-cases/conditions.js';
 import { CROSS_ACCOUNT } from '../testing/policy-cases/cross-account.js';
 import { ELEMENTS } from '../testing/policy-cases/elements.js';
@@ -40,7 +40,7 @@ describe('authorize › conditions', () => {
 });
 
 describe('authorize › what it asks for', () => {
-  const when = (conditionKey: string): object => ({ Condition: { Null: { [conditionKey]: 'true' } } });
+  const when = (conditionKey: string): Statement => ({ Condition: { Null: { [conditionKey]: 'true' } } });
 
   it('asks only for condition keys that statements about this principal and action name, canonically', () => {
     const asked: string[] = [];

@@ -59,7 +59,7 @@ async function theirs(each: RandomCase): Promise<Outcome> {
       identityPolicies: (principal.kind === 'root' ? [EVERYTHING] : each.identity).map(named),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      permissionBoundaryPolicies: each.boundary && [named(each.boundary)],
+      ...(each.boundary && { permissionBoundaryPolicies: [named(each.boundary)] }),
       sessionPolicy: each.session && renamed(each.session),
     },
     {},

@@ -210,7 +210,8 @@ const context = fc
     ...KEYS.map((each) => {
       const value = fc.constantFrom(...each.actual);
       const values = fc.array(value, { minLength: 1, maxLength: 3 });
-      return fc.option(each.multivalued === true ? values : value, { nil: undefined });
+      const actual: fc.Arbitrary<string | string[]> = each.multivalued === true ? values : value;
+      return fc.option(actual, { nil: undefined });
     }),
   )
   .map((values) =>

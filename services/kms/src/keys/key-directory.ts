@@ -3,7 +3,7 @@
  * the change feed.
  */
 import { must } from '@strongroom/core/assert.js';
-import { parseKmsKeyId, type Region } from '@strongroom/core/ids.js';
+import { isMultiRegionId, parseKmsKeyId, type Region } from '@strongroom/core/ids.js';
 import type { Store, StoreReads } from '@strongroom/storage/store.js';
 import { RecordCache, type CachedRecord } from '../cache/record-cache.js';
 import { compileKeyStore, keyStoreEntity } from '../key-stores/key-store-record.js';
@@ -120,27 +120,27 @@ export class KeyDirectory {
     for (const id of ids ?? []) this.#invalidateKey(id);
   }
 
-  /** Always the same reads, whether or not there is such a key. */
+  /** Always the same reads, whether or not there is such a key: what it has by its id alone decides them. */
   async #load(reads: StoreReads, id: string): Promise<KmsKey | undefined> {
     const [region, keyId] = split2(id);
-    const [row, materials, tags, aliases] = await Promise.all([
+    const [row, materials, tags, aliases, related] = await Promise.all([
       reads.kmsKey(region, keyId),
       reads.keyMaterials(region, keyId),
       reads.tags(region, keyId),
       reads.listAliasesOfKey(region, keyId, '', LABELS_MAX),
+      isMultiRegionId(keyId) ? reads.relatedKeys(keyId) : [],
     ]);
     const storeId = row?.custom_key_store_id ?? '';
     // Noted before its store is read: a change of that meanwhile has this read again.
     if (storeId !== '') this.#noteInStore(keyStoreEntity(region, storeId), id);
-    const store = await reads.customKeyStore(region, storeId);
+    const storeRow = await reads.customKeyStore(region, storeId);
     if (row === undefined) return undefined;
     const labels = {
       tags: new Map(tags.map((tag) => [tag.tag_key.toLowerCase(), tag.tag_value])),
       aliases: aliases.rows.map((alias) => alias.alias_name),
     };
-    const related = row.multi_region === 1 ? await reads.relatedKeys(keyId) : [];
-    const keyStore = store === undefined ? undefined : compileKeyStore(store);
-    return { ...compileKey(row, materials, keyStore, related), labels };
+    const store = storeRow === undefined ? undefined : compileKeyStore(storeRow);
+    return { ...compileKey(row, materials, { store, related }), labels };
   }
 
   #noteInStore(storeEntity: string, id: string): void {

@@ -109,15 +109,18 @@ export function keyEntity(region: string, keyId: string): string {
   return `key:${region}/${keyId}`;
 }
 
-/**
- * @param store the custom key store that the row names
- * @param related the rows of a multi-Region key in all Regions; rotation is the primary's everywhere
- */
+/** What a key is besides its own rows. */
+export interface KeySurroundings {
+  /** The custom key store that the row names. */
+  readonly store?: CustomKeyStore | undefined;
+  /** The rows of a multi-Region key in all Regions; rotation is the primary's everywhere. */
+  readonly related?: readonly KmsKeyRow[];
+}
+
 export function compileKey(
   row: KmsKeyRow,
   materialRows: readonly KeyMaterialRow[],
-  store?: CustomKeyStore,
-  related: readonly KmsKeyRow[] = [],
+  { store, related = [] }: KeySurroundings = {},
 ): KmsKey {
   const primary = related.find((each) => each.region === row.primary_region) ?? row;
   const materials = new Map<string, KeyMaterial>();
@@ -151,6 +154,12 @@ export function compileKey(
   };
 }
 
+/** Developer guide, "Key states": a key that waits for its deletion goes on waiting. */
+function stateIn(store: CustomKeyStore | undefined, state: KeyState): KeyState {
+  if (store === undefined || store.state === 'CONNECTED') return state;
+  return state === 'Enabled' || state === 'Disabled' ? 'Unavailable' : state;
+}
+
 function compileMultiRegion(row: KmsKeyRow, related: readonly KmsKeyRow[]): MultiRegion | undefined {
   if (row.primary_region === null) return undefined;
   return {
@@ -171,12 +180,6 @@ function compileMultiRegion(row: KmsKeyRow, related: readonly KmsKeyRow[]): Mult
 /** Whether material waits for the rotation that makes it current: until then the key does not need it. */
 export function awaitsRotation({ state }: Pick<KeyMaterial, 'state'>): boolean {
   return state === 'PENDING_ROTATION' || state === 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
-}
-
-/** Developer guide, "Key states": a key that waits for its deletion goes on waiting. */
-function stateIn(store: CustomKeyStore | undefined, state: KeyState): KeyState {
-  if (store === undefined || store.state === 'CONNECTED') return state;
-  return state === 'Enabled' || state === 'Disabled' ? 'Unavailable' : state;
 }
 
 function compileMaterial(row: KeyMaterialRow): KeyMaterial {

@@ -21,7 +21,6 @@ import { checkStoredText } from '../keys/stored-text.js';
 import { checkedKeyPolicy, defaultPolicy } from '../keys/key-policy.js';
 import { operation } from '../pipeline/operation.js';
 import { checkStoreFields, placeKey } from './key-in-store.js';
-import { refuseFields } from './support.js';
 
 /**
  * API reference: CreateKey. The HSM makes the backing key and exports it sealed; key and material are committed
@@ -41,8 +40,6 @@ export const createKey = operation({
     const keySpec = requestedKeySpec(input);
     checkUsage(keySpec, input);
     checkStoreFields(input);
-    // A key of a custom key store is in the Region of its store (API reference, MultiRegion).
-    if (input.multiRegion === true && input.customKeyStoreId !== undefined) refuseFields(input, 'multiRegion');
     checkStoredText('Description', input.description);
     checkTags(input.tags ?? []);
   },
@@ -84,7 +81,7 @@ export const createKey = operation({
     const materials = origin === 'EXTERNAL' ? [] : [await firstMaterial(call, row)];
     const whole = { ...row, current_material_id: materials[0]?.material_id ?? null };
     return {
-      output: { keyMetadata: keyMetadata(compileKey(whole, materials, placement.store)) },
+      output: { keyMetadata: keyMetadata(compileKey(whole, materials, { store: placement.store })) },
       writes: [
         { kind: 'insert', table: 'kms_keys', row: whole },
         ...materials.map((each) => ({ kind: 'insert', table: 'key_materials', row: each }) as const),

@@ -57,7 +57,7 @@ export const replicateKey = operation({
     const tags = input.tags ?? [];
     return {
       output: {
-        replicaKeyMetadata: keyMetadata(compileKey(row, [], undefined, [...related, row])),
+        replicaKeyMetadata: keyMetadata(compileKey(row, [], { related: [...related, row] })),
         replicaPolicy: row.policy,
         replicaTags: tags,
       },
