@@ -80,6 +80,7 @@ describe('the program', () => {
       'iam token create',
       'iam service-credential create',
       'fleet init',
+      'fleet rotate-domain-key',
       'clock show',
       'clock advance',
       'loadtest baseline',

@@ -22,6 +22,11 @@ export interface SlotTokenAttributes {
   readonly tenant: TenantId;
   /** 16 bytes: the wrapping key id of the EKTs made under this slot key. */
   readonly slotKeyId: Uint8Array;
+  /**
+   * 16 bytes. Of a transitional slot token, and of nothing else: the slot key that this one replaces, whose EKTs still
+   * open.
+   */
+  readonly outgoingSlotKeyId?: Uint8Array;
 }
 
 export type MaterialKind = 'BACKING_KEY' | 'ACCESS_KEY_SECRET' | 'IMPORT_WRAPPING_KEY' | 'REPLICA_AGREEMENT_KEY';
@@ -99,7 +104,22 @@ function readTenant(reader: PackedReader): TenantId {
 function encodeSlotToken(attributes: SlotTokenAttributes): Uint8Array {
   requireLength(attributes.domainId, DOMAIN_ID_BYTES, 'domainId');
   requireLength(attributes.slotKeyId, WRAPPING_KEY_ID_BYTES, 'slotKeyId');
-  return new PackedWriter().raw(attributes.domainId).text(attributes.tenant).raw(attributes.slotKeyId).finish();
+  const writer = new PackedWriter().raw(attributes.domainId).text(attributes.tenant).raw(attributes.slotKeyId);
+  if (attributes.outgoingSlotKeyId !== undefined) {
+    requireLength(attributes.outgoingSlotKeyId, WRAPPING_KEY_ID_BYTES, 'outgoingSlotKeyId');
+    writer.raw(attributes.outgoingSlotKeyId);
+  }
+  return writer.finish();
+}
+
+function decodeSlotToken(reader: PackedReader): SlotTokenAttributes {
+  const attributes = {
+    domainId: new Uint8Array(reader.raw(DOMAIN_ID_BYTES)),
+    tenant: readTenant(reader),
+    slotKeyId: new Uint8Array(reader.raw(WRAPPING_KEY_ID_BYTES)),
+  };
+  if (reader.remaining === 0) return attributes;
+  return { ...attributes, outgoingSlotKeyId: new Uint8Array(reader.raw(WRAPPING_KEY_ID_BYTES)) };
 }
 
 function encodeExportedKeyToken(attributes: ExportedKeyTokenAttributes): Uint8Array {
@@ -156,11 +176,7 @@ export const TOKEN_ATTRIBUTES: {
 } = {
   SLOT_TOKEN: {
     encode: encodeSlotToken,
-    decode: (reader) => ({
-      domainId: new Uint8Array(reader.raw(DOMAIN_ID_BYTES)),
-      tenant: readTenant(reader),
-      slotKeyId: new Uint8Array(reader.raw(WRAPPING_KEY_ID_BYTES)),
-    }),
+    decode: decodeSlotToken,
   },
   EXPORTED_KEY_TOKEN: {
     encode: encodeExportedKeyToken,

@@ -8,7 +8,11 @@ export interface VersionedDomainToken {
   readonly version: number;
 }
 
-export type DomainTokenSource = () => Promise<VersionedDomainToken | undefined>;
+export interface DomainTokenSource {
+  (): Promise<VersionedDomainToken | undefined>;
+  /** Of the token that was read last; 0 before the first. */
+  readonly version: () => number;
+}
 
 /** An uninitialized node needs it; a member needs it when it has an older one. A node that is ahead of us is right. */
 export function joinIsNeeded(status: ApplianceStatus, ours: VersionedDomainToken): boolean {
@@ -21,7 +25,7 @@ export function joinIsNeeded(status: ApplianceStatus, ours: VersionedDomainToken
  */
 export function versionedTokens(read: () => Promise<Uint8Array | undefined>): DomainTokenSource {
   let last: VersionedDomainToken | undefined;
-  return async () => {
+  const latest = async (): Promise<VersionedDomainToken | undefined> => {
     const token = await read();
     if (token === undefined) return undefined;
     if (last === undefined || !equalBytes(last.token, token)) {
@@ -29,4 +33,5 @@ export function versionedTokens(read: () => Promise<Uint8Array | undefined>): Do
     }
     return last;
   };
+  return Object.assign(latest, { version: () => last?.version ?? 0 });
 }

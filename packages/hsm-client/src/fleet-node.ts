@@ -108,6 +108,11 @@ export class FleetNode {
     return PASSING_STATES.has(this.#state);
   }
 
+  /** True where the node is known to follow an older domain token than the newest one. */
+  get behind(): boolean {
+    return this.#status !== undefined && this.#status.domainTokenVersion < this.#options.domainToken.version();
+  }
+
   tenantInFlight(tenant: string, lane: Lane): number {
     return this.#link?.tenantInFlight(tenant, lane) ?? 0;
   }
@@ -129,9 +134,7 @@ export class FleetNode {
     this.#wake.abort();
   }
 
-  /**
-   * Looks at the node now instead of at the end of the present pause, because something that it waits for has changed.
-   */
+  /** Looks at the node now instead of at the end of the present pause: something that it waits for has changed. */
   refresh(): void {
     this.#wake.abort();
   }

@@ -1,7 +1,7 @@
 /**
- * What a lane of a node has confirmed to hold since it booted: per tenant the generation of its slot, and the key
- * materials that were presented to that generation. Only an optimization: whatever is believed wrongly comes back as
- * NEED_SLOT_TOKEN or NEED_EKT and costs one more trip.
+ * What a lane of a node has confirmed to hold since it booted: per tenant the generation of its slot, the slot token
+ * that this is bound with, and the key materials that were presented to that generation. Only an optimization: whatever
+ * is believed wrongly comes back as NEED_SLOT_TOKEN or NEED_EKT and costs one more trip.
  */
 import { equalBytes } from '@strongroom/core/bytes.js';
 
@@ -40,10 +40,17 @@ function dropOldest(map: Map<unknown, unknown>): void {
 /** One generation of one tenant's slot on one node. */
 export class HeldSlot {
   readonly generation: number;
+  /** Undefined where another front end has bound the slot, and nobody here has presented a token to it since. */
+  slotToken: Uint8Array | undefined;
   readonly #materials = new Map<number, HeldMaterial>();
 
-  constructor(generation: number) {
+  constructor(generation: number, slotToken: Uint8Array | undefined) {
     this.generation = generation;
+    this.slotToken = slotToken;
+  }
+
+  isBoundWith(slotToken: Uint8Array): boolean {
+    return this.slotToken === slotToken || (this.slotToken !== undefined && equalBytes(this.slotToken, slotToken));
   }
 
   holds(materialId: Uint8Array, now: number): boolean {
@@ -74,19 +81,25 @@ export class HeldTokens {
     this.#slots.clear();
   }
 
-  slot(tenant: string): HeldSlot | undefined {
-    return this.#slots.get(tenant);
+  /** The tenant's slot, where it is bound with this token of the tenant. */
+  slot(tenant: string, slotToken: Uint8Array): HeldSlot | undefined {
+    const slot = this.#slots.get(tenant);
+    return slot?.isBoundWith(slotToken) === true ? slot : undefined;
   }
 
   /**
    * A command of `tenant` was answered by this generation of its slot. Another generation than believed holds nothing
    * yet.
+   * @param slotToken where it was attached: then the slot is bound with it
    */
-  confirm(tenant: string, generation: number): HeldSlot {
+  confirm(tenant: string, generation: number, slotToken: Uint8Array | undefined): HeldSlot {
     const believed = this.#slots.get(tenant);
-    if (believed?.generation === generation) return believed;
+    if (believed?.generation === generation) {
+      believed.slotToken = slotToken ?? believed.slotToken;
+      return believed;
+    }
     if (believed === undefined && this.#slots.size >= SLOTS_MAX) dropOldest(this.#slots);
-    const slot = new HeldSlot(generation);
+    const slot = new HeldSlot(generation, slotToken);
     this.#slots.set(tenant, slot);
     return slot;
   }

@@ -148,6 +148,12 @@ export class Operation extends Deadline implements AttemptSink {
       node.held[this.#lane].forgetSlot(this.#request.tenant);
     }
     const attached = this.#slotTokenAttached && this.#ektsAttached === this.#request.materials.length;
+    if (status === 'TOKEN_INVALID' && node.behind) {
+      // The slot token may be under a domain key that it has not been given yet.
+      node.sideline('the node does not follow the newest domain token');
+      this.#elsewhere(status);
+      return;
+    }
     switch (judge(status, attached, this.#slotCrashes)) {
       case 'attach':
         this.#forgetHeld(node, status);
@@ -171,7 +177,7 @@ export class Operation extends Deadline implements AttemptSink {
   }
 
   #forgetHeld(node: FleetNode, status: HsmStatus): void {
-    if (status === 'NEED_SLOT_TOKEN') node.held[this.#lane].forgetSlot(this.#request.tenant);
+    if (status !== 'NEED_EKT') node.held[this.#lane].forgetSlot(this.#request.tenant);
     else for (const { materialId } of this.#request.materials) this.#held?.forget(materialId);
   }
 
@@ -213,7 +219,8 @@ export class Operation extends Deadline implements AttemptSink {
     const request = this.#request;
     this.#node = node;
     try {
-      const held = attachAll || request.toRoot === true ? undefined : node.held[this.#lane].slot(request.tenant);
+      const wanted = !attachAll && request.attachSlotToken !== true && request.toRoot !== true;
+      const held = wanted ? node.held[this.#lane].slot(request.tenant, request.slotToken) : undefined;
       this.#held = held ?? (attachAll ? this.#held : undefined);
       const payload = request.encode(this.#references(held));
       this.#slotTokenAttached = held === undefined;
@@ -249,8 +256,9 @@ export class Operation extends Deadline implements AttemptSink {
   #confirm(node: FleetNode, generation: number): void {
     if (generation === 0) return;
     if (this.#ektsAttached === 0 && this.#held?.generation === generation) return;
-    const { tenant, materials } = this.#request;
-    const slot = node.held[this.#lane].confirm(tenant, generation);
+    const { tenant, materials, slotToken } = this.#request;
+    const attached = this.#slotTokenAttached ? slotToken : undefined;
+    const slot = node.held[this.#lane].confirm(tenant, generation, attached);
     const now = this.#context.monotonic.now();
     for (const { materialId } of materials) slot.presented(materialId, now);
   }

@@ -29,6 +29,7 @@ export function judge(status: HsmStatus, tokensAttached: boolean, slotCrashes: n
       if (status === 'SLOT_CRASHED') return slotCrashes >= SLOT_CRASHES_MAX ? 'fail' : 'elsewhere';
       return status === 'NO_FREE_SLOT' ? 'elsewhere' : 'sideline';
     case 'never':
-      return 'fail';
+      // The slot may be bound with another token of the tenant, under whose key nothing of ours opens.
+      return !tokensAttached && (status === 'TOKEN_INVALID' || status === 'IMPORT_TOKEN_INVALID') ? 'attach' : 'fail';
   }
 }

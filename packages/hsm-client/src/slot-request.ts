@@ -14,6 +14,12 @@ export interface SlotRequest {
   readonly tenant: TenantId;
   /** Travels only until a node has confirmed the slot. Empty for CREATE_SLOT_TOKEN. */
   readonly slotToken: Uint8Array;
+  /**
+   * Sends the slot token whatever the node is believed to hold. The command then runs in a slot that is bound with this
+   * token, also where another front end has bound it with another one: what it seals is sealed under the slot key of
+   * this token.
+   */
+  readonly attachSlotToken?: boolean;
   readonly command: SlotCommandNumber;
   /** The node's root worker answers, which has no slot bound: the slot token always travels. Default false. */
   readonly toRoot?: boolean;

@@ -22,6 +22,8 @@ describe('the retry table', () => {
     ['NO_FREE_SLOT', true, 'elsewhere'],
     ['QUEUE_FULL', true, 'fail'],
     ['TOKEN_INVALID', true, 'fail'],
+    ['TOKEN_INVALID', false, 'attach'],
+    ['IMPORT_TOKEN_INVALID', false, 'attach'],
     ['ENCRYPTED_DATA_INVALID', true, 'fail'],
   ] as const)('%s, tokens attached %s: %s', (status, attached, verdict) => {
     expect(judge(status, attached, 0)).toBe(verdict);

@@ -14,4 +14,5 @@ export * from './slot-protocol/signatures.js';
 export * from './slot-protocol/key-agreement.js';
 export * from './slot-protocol/access-keys.js';
 export * from './slot-protocol/import.js';
+export * from './slot-protocol/slot-keys.js';
 export * from './slot-protocol/replication.js';

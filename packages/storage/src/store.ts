@@ -180,6 +180,8 @@ export interface StoreReads {
   principalTags(principalArn: string): Promise<readonly PrincipalTagRow[]>;
   accessKey(accessKeyId: string): Promise<AccessKeyRow | undefined>;
   accessKeysOf(principalArn: string): Promise<readonly AccessKeyRow[]>;
+  /** Access keys whose secrets a Region's domain sealed, after `afterAccessKeyId` (exclusive), ordered by id. */
+  accessKeysSealedIn(region: string, afterAccessKeyId: string, limit: number): Promise<Page<AccessKeyRow>>;
   /** Access keys that expired at or before `until`, those first that expired first. */
   accessKeysExpired(until: number, limit: number): Promise<readonly string[]>;
   roleSession(accessKeyId: string): Promise<RoleSessionRow | undefined>;
@@ -217,6 +219,8 @@ export interface StoreReads {
   grantOfRequest(requestSha256: string): Promise<GrantRow | undefined>;
   countGrants(region: string, keyId: string): Promise<number>;
   slotToken(region: string, tenant: string): Promise<SlotTokenRow | undefined>;
+  /** Of every tenant of a Region after `afterTenant` (exclusive; '' from the start), ordered by tenant. */
+  slotTokens(region: string, afterTenant: string, limit: number): Promise<Page<SlotTokenRow>>;
   latestDomainToken(region: string): Promise<DomainTokenRow | undefined>;
   /** The last use that was written; a later one may still be on its way. */
   keyLastUsage(region: string, keyId: string): Promise<KeyLastUsageRow | undefined>;

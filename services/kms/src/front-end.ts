@@ -24,6 +24,7 @@ import { Admission, DEFAULT_ADMISSION } from './pipeline/admission.js';
 import { LastUsages } from './pipeline/last-usages.js';
 import { OperationMetrics } from './pipeline/operation-metrics.js';
 import { Pipeline } from './pipeline/pipeline.js';
+import { withGuardedTokens } from './region/guarded-tokens.js';
 import { RegionRuntime } from './region/region-runtime.js';
 import type { Services } from './services.js';
 
@@ -45,7 +46,8 @@ export interface FrontEnd {
 export async function startFrontEnd(parts: FrontEndParts): Promise<FrontEnd> {
   const { config, log, monotonic } = parts;
   const clock = new OffsetClock(parts.realTime);
-  const store = await openStore({ file: config.storeFile, frontEndId: config.frontEndId, clock, monotonic, log });
+  const file = config.storeFile;
+  const store = withGuardedTokens(await openStore({ file, frontEndId: config.frontEndId, clock, monotonic, log }));
   await adoptClock(store, clock);
   const metrics = new Metrics('kms', { front_end: config.frontEndId });
   metrics.observeProcess();
@@ -151,6 +153,7 @@ function followChanges(services: Services): void {
       services.keys.invalidate(entity);
       services.grants.invalidate(entity);
       services.identities.invalidate(entity);
+      for (const runtime of services.regions.values()) runtime.invalidate(entity);
       if (entity === CLOCK_ENTITY) {
         adoptClock(services.store, services.clock).catch((error: unknown) => {
           services.log.error({ err: error }, 'reading the clock offset failed');

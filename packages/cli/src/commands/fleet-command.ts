@@ -7,6 +7,7 @@ import { adminConnection } from '../connection.js';
 import { FRONT_END_ID, layoutOf } from '../layout.js';
 import { keyValue } from '../arguments.js';
 import { withAdmin } from './connected.js';
+import { addRotateDomainKeyCommand } from './rotate-domain-key-command.js';
 
 interface InitFlags {
   readonly wait: number;
@@ -16,7 +17,10 @@ interface InitFlags {
 const WAIT_DEFAULT_MS = 60_000;
 
 export function addFleetCommand(program: Command, context: CommandContext): void {
-  const fleet = program.command('fleet').summary('initialize the HSM fleet').description('The HSM fleet as a whole.');
+  const fleet = program
+    .command('fleet')
+    .summary('initialize the HSM fleet, rotate its keys')
+    .description('The HSM fleet as a whole.');
   fleet
     .command('init')
     .summary('make the HSMs of each Region one domain')
@@ -45,6 +49,7 @@ Examples:
     .action(async (flags: InitFlags) => {
       await init(context, flags);
     });
+  addRotateDomainKeyCommand(fleet, context);
 }
 
 async function init(context: CommandContext, flags: InitFlags): Promise<void> {

@@ -21,6 +21,12 @@ export const SLOT_COMMAND = {
   DERIVE_SIGNING_KEY: 9,
   /** Wipes key material that was deleted, instead of letting it expire. */
   FORGET_MATERIALS: 10,
+  /** Answered by the root worker: makes a transitional slot token of one under an outgoing domain key. */
+  ROTATE_SLOT_KEY: 11,
+  /** Answered by the root worker: makes the slot token of the new slot key alone, under the active domain key. */
+  RETIRE_SLOT_KEY: 12,
+  /** Seals EKTs of the tenant anew, under the slot key that its slot seals with now. */
+  REWRAP: 13,
   /** The replica's slot: an ephemeral key, and the signed request for material of one multi-Region key. Slow. */
   BEGIN_REPLICA: 16,
   /** The source's slot: material, wrapped for the replica's ephemeral key. Slow. */
@@ -48,6 +54,21 @@ export const SLOT_COMMAND = {
   IMPORT_KEY_MATERIAL: 44,
 } as const;
 export type SlotCommandNumber = (typeof SLOT_COMMAND)[keyof typeof SLOT_COMMAND];
+
+/**
+ * Commands that export tokens under the tenant's slot key. They always travel with the slot token, so that it is that
+ * token's slot key which they seal under.
+ */
+export const SEALING_COMMANDS: ReadonlySet<SlotCommandNumber> = new Set<SlotCommandNumber>([
+  SLOT_COMMAND.GENERATE_BACKING_KEY,
+  SLOT_COMMAND.GENERATE_ACCESS_KEY_SECRET,
+  SLOT_COMMAND.REWRAP,
+  SLOT_COMMAND.GENERATE_IMPORT_WRAPPING_KEY,
+  SLOT_COMMAND.IMPORT_KEY_MATERIAL,
+  SLOT_COMMAND.BEGIN_REPLICA,
+  SLOT_COMMAND.INSTALL_REPLICA,
+  SLOT_COMMAND.SEAL_XKS_SECRET,
+]);
 
 /**
  * A tenant has a fast thread and, on demand, a slow one (RSA private operations from 3072 bits, key generation,

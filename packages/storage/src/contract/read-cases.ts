@@ -1,9 +1,9 @@
 /** The contract of the lists: order, cursors, filters, bounds. */
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
-import type { AuditEventRow, GrantRow, IndexedEvent } from '../schema.js';
+import type { AuditEventRow, GrantRow, IndexedEvent, SlotTokenRow } from '../schema.js';
 import type { AuditEventFilter, Page, Store, Write } from '../store.js';
 import { type ContractCase, withStore } from './harness.js';
-import { ACCOUNT, grantRow, insert, keyRow, REGION, unit } from './sample-rows.js';
+import { ACCOUNT, grantRow, insert, keyRow, REGION, SAMPLE_ROWS, unit } from './sample-rows.js';
 
 /** More than any case here has: a cursor that stands still must fail, not hang. */
 const WALK_MAX_ROWS = 100;
@@ -79,6 +79,55 @@ const listsOfAliases: ContractCase = {
       deepEqual(await reads.listAliases('us-east-1', ACCOUNT, '', 5), { rows: [], more: false });
     }),
 };
+
+const listsOfTokens: ContractCase = {
+  name: 'slot tokens page by tenant and sealed access keys by id, within their Region; bytes can be compared and set',
+  run: (harness) =>
+    withStore(harness, 'fe-1', async (store) => {
+      const tenants = ['000000000001', '000000000002', '000000000003', 'system'];
+      const writes = tenants.toReversed().map((tenant) => insert('slot_tokens', slotRow(tenant)));
+      writes.push(insert('slot_tokens', slotRow('000000000009', { region: 'us-east-1' })));
+      for (const tenant of tenants) {
+        const row = { ...SAMPLE_ROWS.access_keys, access_key_id: `AKIA${tenant}` };
+        writes.push(insert('access_keys', row));
+        writes.push(insert('access_keys', { ...row, access_key_id: `ASIA${tenant}`, region: 'us-east-1' }));
+      }
+      await store.commit(unit('', writes));
+      const { reads } = store;
+      const slots = await walk(
+        (after, limit) => reads.slotTokens(REGION, after, limit),
+        (row) => row.tenant,
+        3,
+      );
+      deepEqual(
+        slots,
+        tenants.map((tenant) => slotRow(tenant)),
+      );
+      const accessKeys = await walk(
+        (after, limit) => reads.accessKeysSealedIn(REGION, after, limit),
+        (row) => row.access_key_id,
+        2,
+      );
+      deepEqual(
+        accessKeys.map((row) => row.access_key_id),
+        tenants.map((tenant) => `AKIA${tenant}`),
+      );
+      const replace = (from: number, to: number): Write => ({
+        kind: 'update',
+        table: 'slot_tokens',
+        match: { region: REGION, tenant: 'system', token: new Uint8Array([from]) },
+        set: { token: new Uint8Array([to]) },
+        rows: 1,
+      });
+      equal((await store.commit(unit('', [replace(8, 9)]))).kind, 'conflict');
+      equal((await store.commit(unit('', [replace(7, 9)]))).kind, 'committed');
+      deepEqual((await reads.slotToken(REGION, 'system'))?.token, new Uint8Array([9]));
+    }),
+};
+
+function slotRow(tenant: string, changes: Partial<SlotTokenRow> = {}): SlotTokenRow {
+  return { region: REGION, tenant, token: new Uint8Array([7]), created_at: 1, ...changes };
+}
 
 const listsOfGrants: ContractCase = {
   name: 'grants page by id, of a key, of a grantee and of who may retire them, and go before their key',
@@ -218,6 +267,7 @@ async function walkEvents(store: Store, filter: Partial<AuditEventFilter>, limit
 export const READ_CASES: readonly ContractCase[] = [
   listsOfKeys,
   listsOfAliases,
+  listsOfTokens,
   listsOfGrants,
   newestTokens,
   auditIndex,

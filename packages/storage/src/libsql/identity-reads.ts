@@ -1,6 +1,6 @@
 /** Accounts, principals and what they authenticate with. */
 import { COLUMNS } from '../columns.js';
-import { pageLimit } from '../page.js';
+import { pageLimit, pageOf } from '../page.js';
 import type {
   AccessKeyRow,
   AccountRow,
@@ -25,6 +25,8 @@ const CLIENT_CERTIFICATES = selectFrom('client_certificates', COLUMNS.client_cer
 const EXPIRED = `SELECT access_key_id FROM access_keys WHERE expires_at <= ?
   ORDER BY expires_at, access_key_id LIMIT ?`;
 
+const ACCESS_KEYS_SEALED_IN = `${ACCESS_KEYS} WHERE region = ? AND access_key_id > ? ORDER BY access_key_id LIMIT ?`;
+
 export type IdentityReads = Pick<
   StoreReads,
   | 'account'
@@ -36,6 +38,7 @@ export type IdentityReads = Pick<
   | 'principalTags'
   | 'accessKey'
   | 'accessKeysOf'
+  | 'accessKeysSealedIn'
   | 'accessKeysExpired'
   | 'roleSession'
   | 'bearerToken'
@@ -57,6 +60,8 @@ export function identityReads(db: Selects): IdentityReads {
     accessKey: (accessKeyId) => db.first<AccessKeyRow>(`${ACCESS_KEYS} WHERE access_key_id = ?`, accessKeyId),
     accessKeysOf: (principalArn) =>
       db.all<AccessKeyRow>(`${ACCESS_KEYS} WHERE principal_arn = ? ORDER BY access_key_id`, principalArn),
+    accessKeysSealedIn: async (region, after, limit) =>
+      pageOf(await db.all<AccessKeyRow>(ACCESS_KEYS_SEALED_IN, region, after, pageLimit(limit) + 1), limit),
     accessKeysExpired: async (until, limit) =>
       (await db.all<{ access_key_id: string }>(EXPIRED, until, pageLimit(limit))).map((row) => row.access_key_id),
     roleSession: (accessKeyId) => db.first<RoleSessionRow>(`${ROLE_SESSIONS} WHERE access_key_id = ?`, accessKeyId),

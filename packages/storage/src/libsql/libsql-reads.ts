@@ -4,6 +4,7 @@
  */
 import { COLUMNS } from '../columns.js';
 import type { DomainTokenRow, SlotTokenRow } from '../schema.js';
+import { pageLimit, pageOf } from '../page.js';
 import type { StoreReads } from '../store.js';
 import { type AuditReads, auditReads } from './audit-reads.js';
 import type { Connection } from './binding.js';
@@ -13,7 +14,7 @@ import { type KeyReads, keyReads } from './key-reads.js';
 import { type KeyStoreReads, keyStoreReads } from './key-store-reads.js';
 import { selectFrom, Selects } from './selects.js';
 
-type FleetReads = Pick<StoreReads, 'slotToken' | 'latestDomainToken' | 'setting'>;
+type FleetReads = Pick<StoreReads, 'slotToken' | 'slotTokens' | 'latestDomainToken' | 'setting'>;
 
 export interface LibsqlReads extends StoreReads {
   /** Releases the connection; reads after it reject. */
@@ -40,12 +41,15 @@ export function libsqlReads(connection: Connection): LibsqlReads {
 }
 
 const SLOT_TOKENS = selectFrom('slot_tokens', COLUMNS.slot_tokens);
+const LIST_SLOT_TOKENS = `${SLOT_TOKENS} WHERE region = ? AND tenant > ? ORDER BY tenant LIMIT ?`;
 const DOMAIN_TOKENS = selectFrom('domain_tokens', COLUMNS.domain_tokens);
 
 function fleetReads(db: Selects): FleetReads {
   return {
     slotToken: (region, tenant) =>
       db.first<SlotTokenRow>(`${SLOT_TOKENS} WHERE region = ? AND tenant = ?`, region, tenant),
+    slotTokens: async (region, after, limit) =>
+      pageOf(await db.all<SlotTokenRow>(LIST_SLOT_TOKENS, region, after, pageLimit(limit) + 1), limit),
     latestDomainToken: (region) =>
       db.first<DomainTokenRow>(`${DOMAIN_TOKENS} WHERE region = ? ORDER BY version DESC LIMIT 1`, region),
     setting: async (name) =>

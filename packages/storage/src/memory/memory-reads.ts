@@ -40,6 +40,7 @@ function identityReads({
   | 'principalTags'
   | 'accessKey'
   | 'accessKeysOf'
+  | 'accessKeysSealedIn'
   | 'accessKeysExpired'
   | 'roleSession'
   | 'bearerToken'
@@ -60,6 +61,14 @@ function identityReads({
     principalTags: (arn) => sortedBy(of(tables.rows('principal_tags'), arn), (row) => row.tag_key),
     accessKey: (id) => tables.rows('access_keys').find((row) => row.access_key_id === id),
     accessKeysOf: (arn) => sortedBy(of(tables.rows('access_keys'), arn), (row) => row.access_key_id),
+    accessKeysSealedIn: (region, after, limit) => {
+      const sealed = tables.rows('access_keys').filter((row) => row.region === region);
+      const later = sealed.filter((row) => compareText(row.access_key_id, after) > 0);
+      return pageOf(
+        sortedBy(later, (row) => row.access_key_id),
+        pageLimit(limit),
+      );
+    },
     accessKeysExpired: (until, limit) =>
       dueBetween(tables.rows('access_keys'), (row) => [row.expires_at, row.access_key_id], DUE_START, until)
         .slice(0, pageLimit(limit))
@@ -249,10 +258,18 @@ function grantReads({
   };
 }
 
-function fleetReads({ tables }: MemoryData): Part<'slotToken' | 'latestDomainToken' | 'setting'> {
+function fleetReads({ tables }: MemoryData): Part<'slotToken' | 'slotTokens' | 'latestDomainToken' | 'setting'> {
   return {
     slotToken: (region, tenant) =>
       tables.rows('slot_tokens').find((row) => row.region === region && row.tenant === tenant),
+    slotTokens: (region, after, limit) => {
+      const ofRegion = tables.rows('slot_tokens').filter((row) => row.region === region);
+      const later = ofRegion.filter((row) => compareText(row.tenant, after) > 0);
+      return pageOf(
+        sortedBy(later, (row) => row.tenant),
+        pageLimit(limit),
+      );
+    },
     latestDomainToken: (region) =>
       tables
         .rows('domain_tokens')

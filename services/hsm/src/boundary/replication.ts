@@ -17,7 +17,7 @@ import {
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import { timingSafeEqual } from '@strongroom/crypto/timing-safe.js';
 import type { HeldDomain } from './held-domain.js';
-import { openSlotToken } from './slot-tokens.js';
+import { disposeSlotKeys, openSlotToken } from './slot-tokens.js';
 
 /** The signature for the peer. @throws HsmError TOKEN_INVALID; KEY_FUNCTION_NOT_PERMITTED for a domain without peers */
 export function signReplication(
@@ -27,12 +27,12 @@ export function signReplication(
   slotToken: Uint8Array,
   { statement, mac }: { readonly statement: Uint8Array; readonly mac: Uint8Array },
 ): Uint8Array {
-  const { slotKey } = openSlotToken(engine, held, tenant, slotToken);
+  const slotKeys = openSlotToken(engine, held, tenant, slotToken);
   try {
-    const expected = replicationMac(engine, slotKey.expose(SECRET_ACCESS), 'TO_ROOT', statement);
+    const expected = replicationMac(engine, slotKeys.active.keyBytes.expose(SECRET_ACCESS), 'TO_ROOT', statement);
     if (!timingSafeEqual(mac, expected)) throw new HsmError('TOKEN_INVALID');
   } finally {
-    slotKey.dispose();
+    disposeSlotKeys(slotKeys);
   }
   const { fromDomainId, toDomainId, tenant: speaker } = readStatement(statement);
   if (speaker !== tenant || !equalBytes(fromDomainId, held.state.domainId)) throw new HsmError('TOKEN_INVALID');
@@ -57,11 +57,11 @@ export function vouchReplication(
   if (!engine.ecdsaVerify('P-384', rskPublic, replicationSigningInput(statement), signature)) {
     throw new HsmError('TOKEN_INVALID');
   }
-  const { slotKey } = openSlotToken(engine, held, tenant, slotToken);
+  const slotKeys = openSlotToken(engine, held, tenant, slotToken);
   try {
-    return replicationMac(engine, slotKey.expose(SECRET_ACCESS), 'FROM_ROOT', statement);
+    return replicationMac(engine, slotKeys.active.keyBytes.expose(SECRET_ACCESS), 'FROM_ROOT', statement);
   } finally {
-    slotKey.dispose();
+    disposeSlotKeys(slotKeys);
   }
 }
 

@@ -29,7 +29,14 @@ import type { ExportedToken, PendingDomain, PublicIdentity } from '../wire/root-
 import { disposeKeys, isThisNode, viewOf, type HeldDomain, type HeldDomainKey } from './held-domain.js';
 import { disposeIdentity, generateIdentity, openIdentity, sealIdentity, type Identity } from './identity.js';
 import { signReplication, vouchReplication } from './replication.js';
-import { openSlotToken, sealSlotToken, type UnwrappedSlotKey } from './slot-tokens.js';
+import {
+  createSlotToken,
+  openSlotToken,
+  retireSlotKey,
+  rotateSlotKey,
+  type SlotTokenMaker,
+  type UnwrappedSlotKeys,
+} from './slot-tokens.js';
 
 export interface RootModuleOptions {
   readonly engine: CryptoEngine;
@@ -184,11 +191,21 @@ export class RootModule {
 
   /** A new slot key for this tenant, wrapped under the active domain key. */
   createSlotToken(tenant: TenantId): Uint8Array {
-    return sealSlotToken(this.#engine, this.#rng, this.#requireDomain(), tenant);
+    return createSlotToken(this.#slotTokenMaker(), tenant);
+  }
+
+  /** The transitional slot token that a new slot key takes over with. @throws HsmError, see slot-tokens.ts */
+  rotateSlotKey(tenant: TenantId, token: Uint8Array): Uint8Array {
+    return rotateSlotKey(this.#slotTokenMaker(), tenant, token);
+  }
+
+  /** The slot token of the new slot key alone. @throws HsmError, see slot-tokens.ts */
+  retireSlotKey(tenant: TenantId, token: Uint8Array): Uint8Array {
+    return retireSlotKey(this.#slotTokenMaker(), tenant, token);
   }
 
   /** @throws HsmError TOKEN_INVALID: not of this domain, not this tenant's, or not authentic */
-  openSlotToken(tenant: TenantId, token: Uint8Array): UnwrappedSlotKey {
+  openSlotToken(tenant: TenantId, token: Uint8Array): UnwrappedSlotKeys {
     return openSlotToken(this.#engine, this.#requireDomain(), tenant, token);
   }
 
@@ -229,7 +246,8 @@ export class RootModule {
     };
     const next = { ...identity, domain };
     this.#pending = { identity: next, held };
-    return { sealed: this.#seal(next), view: viewOf(state), token };
+    const dropsKeys = this.#held?.keys.some(({ id }) => !held.keys.some((key) => equalBytes(key.id, id))) ?? false;
+    return { sealed: this.#seal(next), view: viewOf(state), token, dropsKeys };
   }
 
   #export(
@@ -251,6 +269,10 @@ export class RootModule {
 
   #seal(identity: Identity): Uint8Array {
     return sealIdentity(this.#engine, this.#rng, must(this.#sealKey, 'the seal key is at hand'), identity);
+  }
+
+  #slotTokenMaker(): SlotTokenMaker {
+    return { engine: this.#engine, rng: this.#rng, held: this.#requireDomain() };
   }
 
   #requireQuorum(input: Omit<Parameters<typeof verifyQuorum>[0], 'engine'>): void {

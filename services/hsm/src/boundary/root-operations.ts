@@ -49,6 +49,8 @@ export function createRootOperations(options: RootOperationsOptions): RootHandle
       return null;
     },
     createSlotToken: ({ tenant }) => root.createSlotToken(knownTenant(tenant)),
+    rotateSlotKey: ({ tenant, payload }) => root.rotateSlotKey(knownTenant(tenant), payload),
+    retireSlotKey: ({ tenant, payload }) => root.retireSlotKey(knownTenant(tenant), payload),
     signReplication: ({ tenant, slotToken, payload }) =>
       root.signReplication(knownTenant(tenant), slotToken, argumentsOf(signReplicationArguments, payload)),
     vouchReplication: ({ tenant, slotToken, payload }) =>

@@ -5,12 +5,12 @@ import { HSM_STATUS, HsmError } from '@strongroom/core/errors.js';
 import { parseNodeId, parseTenantId } from '@strongroom/core/ids.js';
 import { loadEngine } from '@strongroom/crypto/engines.js';
 import { loadKeyPairEngine } from '@strongroom/crypto/key-pair/load-key-pair-engine.js';
-import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import type { RootAnswer, RootCall, RootNotice, RootWorkerData } from '../wire/root-messages.js';
 import type { SlotKeyMessage } from '../wire/slot-messages.js';
 import { createBoundaryRng } from './boundary-rng.js';
 import { RootModule } from './root-module.js';
 import { createRootOperations, type RootHandlers } from './root-operations.js';
+import { slotKeysInClear } from './slot-binding.js';
 
 const host = must(parentPort, 'the root worker has a parent');
 const data = workerData as RootWorkerData;
@@ -40,12 +40,9 @@ function bind({ worker, generation, tenant: tenantName, slotToken }: Extract<Roo
   try {
     const tenant = parseTenantId(tenantName);
     if (tenant === undefined) throw new HsmError('ARGUMENTS_BAD', 'not a tenant');
-    const unwrapped = root.openSlotToken(tenant, slotToken);
-    const slotKey = new Uint8Array(unwrapped.slotKey.expose(SECRET_ACCESS));
-    unwrapped.slotKey.dispose();
-    const { domainId, slotKeyId } = unwrapped;
-    const message: SlotKeyMessage = { status: 0, generation, tenant, domainId, slotKeyId, slotKey };
-    port.postMessage(message, [slotKey.buffer]);
+    const { domainId, active, outgoing } = slotKeysInClear(root.openSlotToken(tenant, slotToken));
+    const message: SlotKeyMessage = { status: 0, generation, tenant, domainId, active, outgoing };
+    port.postMessage(message, [active.keyBytes.buffer, ...(outgoing === undefined ? [] : [outgoing.keyBytes.buffer])]);
   } catch (error) {
     if (!(error instanceof HsmError)) throw error;
     const message: SlotKeyMessage = { status: HSM_STATUS[error.status].code, generation, detail: error.message };

@@ -60,6 +60,11 @@ export interface SlotContext {
    * TOKEN_INVALID
    */
   openApart(reference: MaterialReference): OpenedMaterial;
+  /**
+   * The token of the same material, with identical attributes, under the slot key that seals now. @throws HsmError
+   * TOKEN_INVALID
+   */
+  rewrap(reference: MaterialReference): Uint8Array;
 }
 
 /** @returns the packed answer, which the caller wipes after sending. @throws HsmError, PackedFormatError */

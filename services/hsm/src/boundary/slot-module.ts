@@ -14,15 +14,17 @@ import type { KeyPairEngine, KeyPairUse, PrivateKey } from '@strongroom/crypto/k
 import { isKeyPairSpec } from '@strongroom/crypto/key-usages.js';
 import { deriveMaterialId } from '@strongroom/crypto/material-id.js';
 import { replicationMac, type StatementDirection } from '@strongroom/crypto/replication-statement.js';
-import { openToken, sealToken } from '@strongroom/crypto/sealed-token.js';
+import { openToken, readTokenHeader, sealToken } from '@strongroom/crypto/sealed-token.js';
 import { SECRET_ACCESS } from '@strongroom/crypto/secret-access.js';
 import type { ExportedKeyTokenAttributes } from '@strongroom/crypto/token-attributes.js';
 import { SLOW_LANE_BIT, type Lane, type MaterialReference } from '@strongroom/proto/slot-protocol.js';
+import type { SlotKeyBytes } from '../wire/slot-messages.js';
 import { packResults, unpackCommands, type CommandRecord, type ResultRecord } from '../wire/slot-batch.js';
 import { KeyArena, type Cell } from './arena.js';
 import type { BoundaryRng } from './boundary-rng.js';
 import { SLOT_COMMAND_HANDLERS } from './commands/table.js';
 import { MaterialCache, type KeyPairMaterial, type SecretMaterial } from './material-cache.js';
+import type { SlotBinding } from './slot-binding.js';
 import type { NewMaterial, OpenedMaterial, Permits, SlotContext } from './slot-context.js';
 
 export interface SlotModuleOptions {
@@ -36,22 +38,19 @@ export interface SlotModuleOptions {
   readonly keyPairs: KeyPairEngine;
 }
 
-/** What the root module hands over. The slot copies the key into its arena and wipes this one. */
-export interface SlotBinding {
-  /** Unique per boot of the node. */
-  readonly generation: number;
-  readonly tenant: TenantId;
-  readonly domainId: Uint8Array;
-  readonly slotKeyId: Uint8Array;
-  readonly slotKey: Uint8Array;
+interface BoundKey {
+  readonly id: Uint8Array;
+  readonly cell: Cell;
 }
 
 interface Bound {
   readonly generation: number;
   readonly tenant: TenantId;
   readonly domainId: Uint8Array;
-  readonly slotKeyId: Uint8Array;
-  readonly slotKeyCell: Cell;
+  /** Seals and opens. */
+  readonly active: BoundKey;
+  /** Only opens. */
+  readonly outgoing: BoundKey | undefined;
 }
 
 export class SlotModule implements Omit<SlotContext, 'tenant' | 'domainId'> {
@@ -92,14 +91,13 @@ export class SlotModule implements Omit<SlotContext, 'tenant' | 'domainId'> {
   /** Zeroizes whatever was there and takes another tenant. */
   bind(binding: SlotBinding): void {
     this.evict();
-    const slotKeyCell = must(this.#arena.put(binding.slotKey), 'an empty arena has a cell for the slot key');
-    binding.slotKey.fill(0);
+    const { generation, tenant, domainId, active, outgoing } = binding;
     this.#bound = {
-      generation: binding.generation,
-      tenant: binding.tenant,
-      domainId: binding.domainId,
-      slotKeyId: binding.slotKeyId,
-      slotKeyCell,
+      generation,
+      tenant,
+      domainId,
+      active: this.#keepSlotKey(active),
+      outgoing: outgoing === undefined ? undefined : this.#keepSlotKey(outgoing),
     };
   }
 
@@ -146,8 +144,8 @@ export class SlotModule implements Omit<SlotContext, 'tenant' | 'domainId'> {
   }
 
   replicationMac(direction: StatementDirection, statement: Uint8Array): Uint8Array {
-    const { slotKeyCell } = must(this.#bound, 'the slot is bound');
-    return replicationMac(this.engine, this.#arena.view(slotKeyCell), direction, statement);
+    const { active } = must(this.#bound, 'the slot is bound');
+    return replicationMac(this.engine, this.#arena.view(active.cell), direction, statement);
   }
 
   forget(materialId: Uint8Array): void {
@@ -176,10 +174,13 @@ export class SlotModule implements Omit<SlotContext, 'tenant' | 'domainId'> {
    */
   openApart({ materialId, ekt }: MaterialReference): OpenedMaterial {
     const bound = must(this.#bound, 'the slot is bound');
+    const { wrappingKeyId } = readTokenHeader(ekt);
+    const isOutgoing = bound.outgoing !== undefined && equalBytes(bound.outgoing.id, wrappingKeyId);
+    const slotKey = isOutgoing ? bound.outgoing : bound.active;
     const opened = openToken({
       engine: this.engine,
-      wrappingKey: this.#arena.view(bound.slotKeyCell),
-      wrappingKeyId: bound.slotKeyId,
+      wrappingKey: this.#arena.view(slotKey.cell),
+      wrappingKeyId: slotKey.id,
       kind: 'EXPORTED_KEY_TOKEN',
       token: ekt,
     });
@@ -193,23 +194,42 @@ export class SlotModule implements Omit<SlotContext, 'tenant' | 'domainId'> {
     throw new HsmError('TOKEN_INVALID');
   }
 
+  rewrap(reference: MaterialReference): Uint8Array {
+    const { attributes, secret } = this.openApart(reference);
+    try {
+      return this.#sealToken(attributes, secret.expose(SECRET_ACCESS));
+    } finally {
+      secret.dispose();
+    }
+  }
+
   #export(
     attributes: NewMaterial,
     secret: Uint8Array,
   ): { readonly complete: ExportedKeyTokenAttributes; readonly ekt: Uint8Array } {
-    const { domainId, tenant, slotKeyId, slotKeyCell } = must(this.#bound, 'the slot is bound');
+    const { domainId, tenant } = must(this.#bound, 'the slot is bound');
     const materialId = deriveMaterialId(this.engine, secret, attributes.kmsKeyId);
     const complete = { ...attributes, domainId, tenant, materialId };
-    const ekt = sealToken({
+    return { complete, ekt: this.#sealToken(complete, secret) };
+  }
+
+  #sealToken(attributes: ExportedKeyTokenAttributes, secret: Uint8Array): Uint8Array {
+    const { active } = must(this.#bound, 'the slot is bound');
+    return sealToken({
       engine: this.engine,
       rng: this.nonces,
-      wrappingKey: this.#arena.view(slotKeyCell),
-      wrappingKeyId: slotKeyId,
+      wrappingKey: this.#arena.view(active.cell),
+      wrappingKeyId: active.id,
       kind: 'EXPORTED_KEY_TOKEN',
-      attributes: complete,
+      attributes,
       secret,
     });
-    return { complete, ekt };
+  }
+
+  #keepSlotKey({ id, keyBytes }: SlotKeyBytes): BoundKey {
+    const cell = must(this.#arena.put(keyBytes), 'an empty arena has a cell for a slot key');
+    keyBytes.fill(0);
+    return { id, cell };
   }
 
   #inLane({ keySpec }: ExportedKeyTokenAttributes, use: KeyPairUse): true {

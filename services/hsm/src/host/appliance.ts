@@ -226,6 +226,7 @@ export class Appliance {
     this.#domain = pending.view;
     this.operators.replace(pending.view);
     this.#machine.handle('domain-accepted');
+    if (pending.dropsKeys) this.#options.slots.expelAll();
     this.#options.slots.serve();
     this.#listener?.domainChanged();
   }

@@ -15,6 +15,14 @@ export const ROOT_COMMANDS: ReadonlyMap<number, Answer> = new Map<number, Answer
         : root.call('createSlotToken', { tenant }),
   ],
   [
+    SLOT_COMMAND.ROTATE_SLOT_KEY,
+    (root, { tenant, slotToken, payload }) => root.call('rotateSlotKey', { tenant, slotToken, payload }),
+  ],
+  [
+    SLOT_COMMAND.RETIRE_SLOT_KEY,
+    (root, { tenant, slotToken, payload }) => root.call('retireSlotKey', { tenant, slotToken, payload }),
+  ],
+  [
     SLOT_COMMAND.SIGN_REPLICATION,
     (root, { tenant, slotToken, payload }) => root.call('signReplication', { tenant, slotToken, payload }),
   ],

@@ -55,6 +55,12 @@ export class SlotLanes {
     this.slow.refuseNew();
   }
 
+  /** Domain keys are gone: what was unwrapped with them goes too. */
+  expelAll(): void {
+    this.fast.expelAll();
+    this.slow.expelAll();
+  }
+
   async zeroize(): Promise<void> {
     await Promise.all([this.fast.zeroize(), this.slow.zeroize()]);
   }

@@ -1,10 +1,9 @@
 /**
  * One lane of a node: tenant → slot → thread. Threads start on demand up to a cap; then the least used idle slot is
  * evicted, or tenants wait in their order where the lane lets them. Every queue is bounded and every wait ends: by an
- * answer, a deadline, a cancellation, the end of a thread, or the watchdog.
+ * answer, a deadline, a cancellation, the end of a thread, or the watchdog. One file because it is one state machine.
  */
 import { must } from '@strongroom/core/assert.js';
-import { equalBytes } from '@strongroom/core/bytes.js';
 import { HSM_STATUS, hsmStatusOf, type HsmStatus } from '@strongroom/core/errors.js';
 import type { TenantId } from '@strongroom/core/ids.js';
 import type { Timer } from '@strongroom/core/time.js';
@@ -12,6 +11,7 @@ import { BindLimiter } from './bind-limiter.js';
 import { CrashBackoff } from './crash-backoff.js';
 import { LaneThreads } from './lane-threads.js';
 import { PumpPlan } from './pump-plan.js';
+import { bringsAnother, Rebinding } from './rebinding.js';
 import { Slot } from './slot.js';
 import { chooseVictim, mayGiveUp, type BoundEntry, type SlotEntry } from './slot-entry.js';
 import { refuse, type SlotJob } from './slot-job.js';
@@ -28,6 +28,17 @@ export class SlotTable {
   readonly #limiter = new BindLimiter();
   readonly #backoff = new CrashBackoff();
   readonly #plan: PumpPlan;
+  readonly #rebinding = new Rebinding({
+    bind: ({ slot, entry }) => {
+      this.#bindAnew(slot, entry);
+    },
+    giveUp: ({ slot, entry }) => {
+      this.#giveUp(slot, entry);
+    },
+    submit: (job) => {
+      this.submit(job);
+    },
+  });
   readonly #watchdog: Timer;
   #serving = false;
 
@@ -113,7 +124,7 @@ export class SlotTable {
     }
     const nowMs = this.#options.monotonic.now();
     const known = this.#slots.get(job.tenant)?.slot ?? this.#line.get(job.tenant);
-    const slot = known ?? this.#open(job, nowMs);
+    const slot = known === undefined ? this.#open(job, nowMs) : this.#withToken(known, job, nowMs);
     if (typeof slot === 'string') {
       refuse(job, slot);
       return;
@@ -124,6 +135,11 @@ export class SlotTable {
       return;
     }
     this.#plan.add(slot);
+  }
+
+  /** Zeroizes every slot as soon as nothing is in it: front ends have to present their tokens again. */
+  expelAll(): void {
+    for (const bound of [...this.#slots.values()]) this.#rebinding.expel(bound);
   }
 
   /** Zeroizes and ends every slot; whatever waits is answered NOT_OPERATIONAL. Resolves when every thread was told. */
@@ -139,6 +155,17 @@ export class SlotTable {
   async close(): Promise<void> {
     this.#watchdog.cancel();
     await this.zeroize();
+  }
+
+  /** The slot, to be bound again first where the job brings another token of the tenant. */
+  #withToken(slot: Slot, job: SlotJob, nowMs: number): Slot | HsmStatus {
+    const bound = this.#slots.get(job.tenant);
+    // Before it is bound it is not known whether the first token is any good; #onBound goes on with the others.
+    const settled = slot.state === 'bound' || slot.slotToken.length === 0;
+    if (bound === undefined || !settled || !bringsAnother(job, slot.slotToken)) return slot;
+    if (!this.#limiter.take(job.tenant, nowMs)) return 'NO_FREE_SLOT';
+    this.#rebinding.present(bound, job.slotToken);
+    return slot;
   }
 
   #open(job: SlotJob, nowMs: number): Slot | HsmStatus {
@@ -174,10 +201,14 @@ export class SlotTable {
   }
 
   #seat(slot: Slot, entry: SlotEntry): void {
-    slot.state = 'binding';
-    slot.generation = this.#options.newGeneration();
     entry.slot = slot;
     this.#slots.set(slot.tenant, { slot, entry });
+    this.#bindAnew(slot, entry);
+  }
+
+  #bindAnew(slot: Slot, entry: SlotEntry): void {
+    slot.state = 'binding';
+    slot.generation = this.#options.newGeneration();
     if (entry.ready) this.#bind(entry, slot);
   }
 
@@ -211,15 +242,17 @@ export class SlotTable {
       slot.state = 'bound';
       slot.boundAtMs = this.#options.monotonic.now();
       this.#options.events.bound();
-      this.#pump(slot, entry);
+      const others = slot.queue.takeOut((job) => bringsAnother(job, slot.slotToken));
+      if (slot.slotToken.length === 0) this.#rebinding.expel({ slot, entry });
+      else this.#pump(slot, entry);
+      for (const job of others) this.submit(job);
       return;
     }
     this.#unbind(slot);
     entry.slot = undefined;
     for (const job of slot.takeAll()) {
       // Another sender may have a better token; it is not punished for this one.
-      const hasAnother = job.slotToken.length > 0 && !equalBytes(job.slotToken, slot.slotToken);
-      if (hasAnother) this.submit(job);
+      if (bringsAnother(job, slot.slotToken)) this.submit(job);
       else
         refuse(job, job.slotToken.length === 0 ? 'NEED_SLOT_TOKEN' : (hsmStatusOf(status) ?? 'DEVICE_ERROR'), detail);
     }
@@ -233,6 +266,7 @@ export class SlotTable {
     const { sane, deviceError } = slot.settleResults(batch, nowMs);
     if (!sane) this.#threads.terminate(entry);
     if (deviceError) this.#options.events.deviceError();
+    else if (sane && this.#rebinding.go({ slot, entry })) return;
     else if (this.#line.length > 0 && sane && mayGiveUp(slot, nowMs)) this.#takeTurns(slot, entry, nowMs);
     else if (slot.queue.length > 0) this.#pump(slot, entry);
   }

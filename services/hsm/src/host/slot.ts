@@ -12,8 +12,8 @@ const U32_MAX = 0xffff_ffff;
 /** Use counts this long ago weigh half. */
 const USE_HALF_LIFE_MS = 10_000;
 
-/** `waiting` for a thread; `gone` is the end. */
-export type SlotState = 'waiting' | 'binding' | 'bound' | 'gone';
+/** `waiting` for a thread; `leaving` for the end of what is in it (rebinding.ts); `gone` is the end. */
+export type SlotState = 'waiting' | 'binding' | 'bound' | 'leaving' | 'gone';
 
 export interface SlotLimits {
   readonly queue: SlotQueueLimits;
@@ -22,8 +22,8 @@ export interface SlotLimits {
 
 export class Slot {
   readonly tenant: TenantId;
-  /** What the bind presents; a front end may have presented a wrong one. */
-  readonly slotToken: Uint8Array;
+  /** What the next bind presents; a front end may have presented a wrong one. Empty: none is known that is good. */
+  slotToken: Uint8Array;
   /** Of the present binding; 0 before the first. */
   generation = 0;
   readonly queue: SlotQueue;

@@ -54,6 +54,8 @@ export interface PendingDomain {
   readonly sealed: Uint8Array;
   readonly view: DomainView;
   readonly token: Uint8Array;
+  /** True where domain keys that the node holds are not in it any more. */
+  readonly dropsKeys: boolean;
 }
 
 export interface CommandSignature {
@@ -91,6 +93,9 @@ export interface RootOperations {
   /** Drops the domain keys: the node enters its error state. */
   forgetDomain: { request: object; reply: null };
   createSlotToken: { request: { readonly tenant: string }; reply: Uint8Array };
+  /** The payload is a slot token, and its successor the answer. */
+  rotateSlotKey: { request: RootCommand; reply: Uint8Array };
+  retireSlotKey: { request: RootCommand; reply: Uint8Array };
   /** A slot's statement for another domain → the signature. */
   signReplication: { request: RootCommand; reply: Uint8Array };
   /** A peer's statement for a slot → the MAC. */

@@ -24,18 +24,26 @@ export type SlotNotice =
   | { readonly kind: 'bound'; readonly generation: number; readonly status: number; readonly detail: string }
   | { readonly kind: 'evicted' };
 
-/** Root to slot, over the key port. The slot key's buffer is transferred and wiped by the slot. */
+/** A slot key in the clear. Its buffer is transferred, and wiped by the slot. */
+export interface SlotKeyBytes {
+  readonly id: Uint8Array;
+  readonly keyBytes: Uint8Array;
+}
+
+/** Root to slot, over the key port. */
 export type SlotKeyMessage =
   | {
       readonly status: 0;
       readonly generation: number;
       readonly tenant: string;
       readonly domainId: Uint8Array;
-      readonly slotKeyId: Uint8Array;
-      readonly slotKey: Uint8Array;
+      /** Seals and opens. */
+      readonly active: SlotKeyBytes;
+      /** Only opens: present while a new slot key takes over. */
+      readonly outgoing: SlotKeyBytes | undefined;
     }
   | { readonly status: number; readonly generation: number; readonly detail: string };
 
-export function isSlotKey(message: SlotKeyMessage): message is Extract<SlotKeyMessage, { slotKey: Uint8Array }> {
+export function isSlotKey(message: SlotKeyMessage): message is Extract<SlotKeyMessage, { active: SlotKeyBytes }> {
   return message.status === 0;
 }

@@ -3,20 +3,15 @@
  * quorum and returns the next token, which changes nothing yet; once the store has it, every member joins with it.
  */
 import { KmsError } from '@strongroom/core/errors.js';
-import type { NodeId } from '@strongroom/core/ids.js';
-import { delay } from '@strongroom/core/time.js';
-import { readDomainToken } from '@strongroom/crypto/domain-token.js';
 import type { ExportedDomainToken } from '@strongroom/hsm-client/appliance-status.js';
 import type { ChangeDomainRequest__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/ChangeDomainRequest.js';
 import { regionOf } from '../doors/call-context.js';
 import type { RegionRuntime } from '../region/region-runtime.js';
-import type { Services } from '../services.js';
 import type { AdminCall } from './admin-call.js';
 import { domainTokenWrites, readCommand, refusals, type ReceivedCommand } from './domain-command.js';
 import { regionMessage } from './fleet-status.js';
-
-/** Public-key work and one durable write at each node. */
-const FOLLOW_TIMEOUT_MS = 5000;
+import { haveMembersFollow } from './follow-domain.js';
+import { checkRotationStep, requireDomain } from './rotate-domain-keys.js';
 
 /**
  * A front end that dies between the node's answer and the commit leaves everything as it was, and one that dies later
@@ -30,22 +25,13 @@ export async function changeDomain(call: AdminCall, request: ChangeDomainRequest
   if (decoded.command === 'CreateDomain') {
     throw new KmsError('ValidationException', 'The command is a CreateDomain: that is what InitializeFleet takes.');
   }
-  if (decoded.command === 'RotateDomainKeys') {
-    throw new KmsError('UnsupportedOperationException', 'RotateDomainKeys is not supported by this version.');
-  }
-  await requireCurrent(services, runtime, decoded.baseVersion);
+  const domain = await requireDomain(services, runtime);
+  if (domain.version !== decoded.baseVersion) throw changedMeanwhile(runtime.region);
+  if (decoded.command === 'RotateDomainKeys') await checkRotationStep(services, runtime, domain, decoded.step);
   const exported = await askMember(runtime, received);
   await keep(call, runtime, decoded.command, exported);
   const nodesBehind = await haveMembersFollow(services, runtime, exported.token);
   return { region: await regionMessage(services, runtime), nodesBehind };
-}
-
-async function requireCurrent(services: Services, { region }: RegionRuntime, baseVersion: number): Promise<void> {
-  const latest = await services.store.reads.latestDomainToken(region);
-  if (latest === undefined) {
-    throw new KmsError('ValidationException', `${region} has no domain yet. Make it with InitializeFleet.`);
-  }
-  if (latest.version !== baseVersion) throw changedMeanwhile(region);
 }
 
 function changedMeanwhile(region: string): KmsError {
@@ -84,29 +70,4 @@ async function keep(
   } catch (error) {
     throw error instanceof KmsError && error.exception === 'AlreadyExistsException' ? changedMeanwhile(region) : error;
   }
-}
-
-/**
- * Has every member join with the token. Returns who has not within the time. A member that is not configured here
- * cannot be asked, and counts among them.
- */
-export async function haveMembersFollow(
-  services: Services,
-  { pool }: RegionRuntime,
-  token: Uint8Array,
-): Promise<NodeId[]> {
-  const { members } = readDomainToken(token).state;
-  const configured = new Set(pool.nodes().map((node) => node.id));
-  const followed = new Set<NodeId>();
-  const joins = members
-    .filter((member) => configured.has(member.nodeId))
-    .map(async ({ nodeId }) => {
-      await pool.appliance(nodeId).joinDomain(token);
-      followed.add(nodeId);
-    });
-  const patience = new AbortController();
-  await Promise.race([Promise.allSettled(joins), delay(services.monotonic, FOLLOW_TIMEOUT_MS, patience.signal)]);
-  patience.abort();
-  pool.refresh();
-  return members.map((member) => member.nodeId).filter((nodeId) => !followed.has(nodeId));
 }

@@ -51,8 +51,23 @@ async function requireHolder({ services }: AdminCall, arn: string): Promise<Prin
   throw new KmsError('ValidationException', 'A role has no credentials of its own. Make a session: CreateRoleSession.');
 }
 
+/** Nobody meets more changes of a slot token in a row: a rotation has two. */
+const CREATE_ATTEMPTS_MAX = 3;
+
 /** @param sessionSeconds for temporary credentials: how long. */
 async function createAccessKey(call: AdminCall, principalArn: string, sessionSeconds: number | undefined) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryCreateAccessKey(call, principalArn, sessionSeconds);
+    } catch (error) {
+      // Ids are random: what was in the way is a new slot token of `system`, under which another secret is sealed.
+      const again = error instanceof KmsError && error.exception === 'AlreadyExistsException';
+      if (!again || attempt === CREATE_ATTEMPTS_MAX) throw error;
+    }
+  }
+}
+
+async function tryCreateAccessKey(call: AdminCall, principalArn: string, sessionSeconds: number | undefined) {
   const { services, commit } = call;
   const decidedAt = services.store.changeSeq;
   const principal = await requireHolder(call, principalArn);
@@ -64,7 +79,7 @@ async function createAccessKey(call: AdminCall, principalArn: string, sessionSec
     parameters: { principalArn, accessKeyId },
     writes: [{ kind: 'insert', table: 'access_keys', row: minted.row }],
     entities: [`access-key:${accessKeyId}`],
-    guard: { entities: [principalEntity(principalArn)], afterSeq: decidedAt },
+    guard: { entities: [principalEntity(principalArn), minted.sealedUnder], afterSeq: decidedAt },
   });
   return mintedMessage(minted);
 }

@@ -5,6 +5,7 @@ import type { Region } from '@strongroom/core/ids.js';
 import { decodeDomainCommand, type DomainCommand } from '@strongroom/crypto/domain-command.js';
 import type { ExportedDomainToken, SignedDomainCommand } from '@strongroom/hsm-client/appliance-status.js';
 import type { CommandSignature__Output } from '@strongroom/proto/gen/admin/strongroom/admin/v1/CommandSignature.js';
+import { domainTokenEntity } from '../region/slot-tokens.js';
 import type { Services } from '../services.js';
 import type { AdminChange } from './admin-call.js';
 
@@ -39,11 +40,6 @@ export async function refusals<T>(promise: Promise<T>): Promise<T> {
     if (error instanceof HsmError) throw new KmsError('KeyUnavailableException', `The HSM refuses: ${error.message}`);
     throw error;
   }
-}
-
-/** The change feed's name of a Region's domain. */
-export function domainTokenEntity(region: Region): string {
-  return `domain-token:${region}`;
 }
 
 /** A version is kept once: of two changes of one domain the second conflicts. */

@@ -10,6 +10,7 @@ import type { AdminCall, Unary } from './admin-call.js';
 import { changeDomain } from './change-domain.js';
 import { domainTokenWrites, readCommand, refusals } from './domain-command.js';
 import { describeFleet } from './fleet-status.js';
+import { rewrapTenants } from './rotate-domain-keys.js';
 
 const READY_TIMEOUT_MS = 10_000;
 
@@ -18,6 +19,7 @@ export function fleetHandlers(unary: Unary) {
     DescribeFleet: unary(({ services }: AdminCall) => describeFleet(services)),
     InitializeFleet: unary(initializeFleet),
     ChangeDomain: unary(changeDomain),
+    RewrapTenants: unary(rewrapTenants),
   };
 }
 

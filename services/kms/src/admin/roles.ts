@@ -110,7 +110,7 @@ async function createRoleSession({ services, commit }: AdminCall, request: Creat
     parameters: { roleArn, sessionName: wanted.sessionName, accessKeyId },
     writes: session.writes,
     entities: session.entities,
-    guard: { entities: [role.entity], afterSeq: decidedAt },
+    guard: { entities: [role.entity, session.minted.sealedUnder], afterSeq: decidedAt },
   });
   return mintedMessage(session.minted);
 }

@@ -13,6 +13,7 @@ import {
 import type { AccessKeyRow } from '@strongroom/storage/schema.js';
 import { randomId } from './random-id.js';
 import { regionOf } from '../doors/call-context.js';
+import { slotTokenEntity } from '../region/slot-tokens.js';
 import type { Services } from '../services.js';
 
 const SECRET_TIMEOUT_MS = 10_000;
@@ -21,6 +22,8 @@ const SESSION_TOKEN_BYTES = 96;
 /** An access key that is not stored yet. */
 export interface MintedAccessKey {
   readonly row: AccessKeyRow;
+  /** What the commit is guarded on, since before the key was minted (region/guarded-tokens.ts). */
+  readonly sealedUnder: string;
   readonly secretAccessKey: string;
   /** Only of temporary credentials. */
   readonly sessionToken: string | undefined;
@@ -60,5 +63,5 @@ export async function mintAccessKey(
     session_token_sha256: sessionToken === undefined ? null : createHash('sha256').update(sessionToken).digest('hex'),
   };
   answer.fill(0);
-  return { row, secretAccessKey, sessionToken };
+  return { row, sealedUnder: slotTokenEntity(runtime.region, SYSTEM_TENANT), secretAccessKey, sessionToken };
 }

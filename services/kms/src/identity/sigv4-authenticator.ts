@@ -9,6 +9,7 @@ import { timingSafeEqual } from '@strongroom/crypto/timing-safe.js';
 import type { SignedRequest } from '@strongroom/iam/sigv4/authorization.js';
 import { checkScope, verifySignature, type RequestParts } from '@strongroom/iam/sigv4/verify.js';
 import { deriveSigningKeyArguments, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
+import { TokensSuperseded } from '../region/tokens-superseded.js';
 import type { Services } from '../services.js';
 import type { AccessKeyCredential } from './identity-directory.js';
 import type { Caller } from './principal.js';
@@ -73,6 +74,17 @@ function signingKey(services: Services, credential: AccessKeyCredential, signed:
 }
 
 async function derive(services: Services, credential: AccessKeyCredential, signed: SignedRequest): Promise<Uint8Array> {
+  try {
+    return await deriveInSlot(services, credential, signed);
+  } catch (error) {
+    if (!(error instanceof TokensSuperseded)) throw error;
+    const renewed = await services.identities.accessKey(credential.accessKeyId);
+    if (renewed === undefined) throw new KmsError('UnrecognizedClientException');
+    return await deriveInSlot(services, renewed, signed);
+  }
+}
+
+function deriveInSlot(services: Services, credential: AccessKeyCredential, signed: SignedRequest): Promise<Uint8Array> {
   const runtime = services.regions.get(credential.region);
   if (runtime === undefined) throw new KmsError('UnrecognizedClientException');
   return runtime.run({

@@ -10,6 +10,7 @@ import { awaitsRotation, keyEntity, type KmsKey } from '../keys/key-record.js';
 import { updateKey } from '../keys/key-writes.js';
 import { ABSENT } from '../keys/new-rows.js';
 import { replicateMaterials } from '../keys/replication.js';
+import { slotTokenGuard } from '../region/guarded-tokens.js';
 import type { Services } from '../services.js';
 import { serviceEvent, type Due, type TimedJob } from './timed-job.js';
 
@@ -45,7 +46,7 @@ async function finish(services: Services, region: Region, due: Due): Promise<boo
     writes: [...change.writes, ...writes],
     entities: change.entities,
     // No rotation, deletion or import of either key comes between.
-    guard: { entities: [keyEntity(region, due.keyId)], afterSeq },
+    guard: slotTokenGuard(region, due.accountId, afterSeq, [keyEntity(region, due.keyId)]),
   });
   return outcome.kind === 'committed';
 }

@@ -6,6 +6,8 @@ import type { Region } from '@strongroom/core/ids.js';
 import { keyEntity } from '../keys/key-record.js';
 import { recordSynchronization } from '../keys/multi-region.js';
 import { DAY_MS, newMaterial, rotateEverywhere, type Rotation } from '../keys/rotation.js';
+import { slotTokenGuard } from '../region/guarded-tokens.js';
+import { slotTokenEntity } from '../region/slot-tokens.js';
 import type { Services } from '../services.js';
 import { serviceEvent, type Due, type TimedJob } from './timed-job.js';
 
@@ -44,7 +46,11 @@ async function rotateKey(services: Services, region: Region, due: Due): Promise<
       currentKeyMaterialId: material.material_id,
     }),
     ...change,
-    guard: { entities: [keyEntity(region, kmsKey.keyId)], afterSeq },
+    // Replicas get the material as well, each sealed in its own Region.
+    guard: slotTokenGuard(region, due.accountId, afterSeq, [
+      keyEntity(region, kmsKey.keyId),
+      ...(kmsKey.multiRegion?.others ?? []).map((other) => slotTokenEntity(other.region, due.accountId)),
+    ]),
   });
   if (outcome.kind !== 'committed') return false;
   await recordSynchronization(services, kmsKey, due.at, { rotationType: rotation.type });

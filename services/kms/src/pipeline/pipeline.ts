@@ -6,6 +6,7 @@
  */
 import { AssertionFailure } from '@strongroom/core/assert.js';
 import { KmsError } from '@strongroom/core/errors.js';
+import { SYSTEM_TENANT, type Region } from '@strongroom/core/ids.js';
 import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.js';
 import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
@@ -13,6 +14,8 @@ import { validate } from '@strongroom/proto/validate.js';
 import { StoreBusyError, type CommitOutcome } from '@strongroom/storage/store.js';
 import type { KmsKey } from '../keys/key-record.js';
 import { operations } from '../operations/registry.gen.js';
+import { slotTokenEntity } from '../region/slot-tokens.js';
+import { TokensSuperseded } from '../region/tokens-superseded.js';
 import type { Services } from '../services.js';
 import type { Admission } from './admission.js';
 import { encodeEvent } from './audit-event.js';
@@ -103,6 +106,7 @@ export class Pipeline {
           keys: authorized.keys,
         });
       } catch (error) {
+        if (error instanceof TokensSuperseded && attempt < CONFLICT_ATTEMPTS_MAX) continue;
         throw await this.#recordFailure(operation, call, input, keys, error);
       }
       const outcome = await this.#commit(operation, authorized, input, result);
@@ -133,7 +137,8 @@ export class Pipeline {
     try {
       const { writes = [], entities = [], restsOn: more = [] } = result;
       if (writes.length === 0) return await this.#services.store.commit({ event, writes, entities });
-      const guard = { entities: [...restsOn(authorized), ...more], afterSeq: seq };
+      const sealedUnder = slotTokensOf(this.#services.regionNames, call, keys);
+      const guard = { entities: [...restsOn(authorized), ...more, ...sealedUnder], afterSeq: seq };
       return await this.#services.store.commit({ event, writes, entities, guard });
     } catch (error) {
       withhold(result);
@@ -204,6 +209,12 @@ export class Pipeline {
     this.#services.log.error({ err: error, operation: name, requestId: call.requestId }, 'bug: unexpected failure');
     return new KmsError('KMSInternalException', undefined, { cause: error });
   }
+}
+
+/** The slot tokens that whatever is written may be sealed under (region/guarded-tokens.ts). */
+function slotTokensOf(regions: Iterable<Region>, { caller }: Call, keys: readonly KmsKey[]): string[] {
+  const tenants = new Set([SYSTEM_TENANT, caller.principal.accountId, ...keys.map((kmsKey) => kmsKey.accountId)]);
+  return [...regions].flatMap((region) => Array.from(tenants, (tenant) => slotTokenEntity(region, tenant)));
 }
 
 function withhold(result: { readonly secrets?: readonly Uint8Array[] }): void {

@@ -1,6 +1,5 @@
 /** One Region at this front end: its HSM pool, and the slot tokens of its tenants. */
-import { AssertionFailure } from '@strongroom/core/assert.js';
-import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
+import { EMPTY_BYTES, equalBytes } from '@strongroom/core/bytes.js';
 import type { CancelSignal } from '@strongroom/core/cancellation.js';
 import { HsmError, KmsError } from '@strongroom/core/errors.js';
 import type { Region, TenantId } from '@strongroom/core/ids.js';
@@ -8,13 +7,15 @@ import type { Clock } from '@strongroom/core/time.js';
 import type { HsmPool } from '@strongroom/hsm-client/pool.js';
 import type { SealedMaterial } from '@strongroom/hsm-client/slot-request.js';
 import {
-  SLOT_COMMAND,
+  SEALING_COMMANDS,
   type Lane,
   type MaterialReference,
   type SlotCommandNumber,
 } from '@strongroom/proto/slot-protocol.js';
 import type { Store } from '@strongroom/storage/store.js';
 import { translateHsmError } from '../pipeline/hsm-errors.js';
+import { domainTokenEntity, namesWrappingKeyOf, SlotTokens } from './slot-tokens.js';
+import { TokensSuperseded } from './tokens-superseded.js';
 
 /** One command for a tenant's slot. */
 export interface SlotWork {
@@ -38,70 +39,64 @@ export class RegionRuntime {
   readonly region: Region;
   readonly pool: HsmPool;
   readonly #store: Store;
-  readonly #clock: Clock;
-  readonly #slotTokens = new Map<TenantId, Promise<Uint8Array>>();
+  readonly #slotTokens: SlotTokens;
 
   constructor(region: Region, pool: HsmPool, store: Store, clock: Clock) {
     this.region = region;
     this.pool = pool;
     this.#store = store;
-    this.#clock = clock;
+    this.#slotTokens = new SlotTokens({ region, pool, store, clock });
   }
 
-  /** Runs a command in the tenant's slot. @throws KmsError: an HSM's failure in the words of the service. */
+  /**
+   * Runs a command in the tenant's slot. @throws KmsError: an HSM's failure in the words of the service;
+   * TokensSuperseded where the tokens that it was sent with have been replaced meanwhile.
+   */
   async run(work: SlotWork): Promise<Uint8Array> {
     try {
-      const slotToken = await this.#slotToken(work.tenant, work.deadlineAt);
+      const slotToken = await this.#slotTokens.get(work.tenant, work.deadlineAt);
       try {
-        return await this.#execute(work, slotToken, work.lane ?? 'fast');
+        return await this.#inLane(work, slotToken);
       } catch (error) {
-        if (!(error instanceof HsmError) || error.status !== 'NEED_SLOW_LANE') throw error;
-        return await this.#execute(work, slotToken, 'slow');
+        if (await this.#isSuperseded(error, work, slotToken)) throw new TokensSuperseded(error);
+        throw error;
       }
     } catch (error) {
       throw translateHsmError(error);
     }
   }
 
+  /** Follows one change of the feed. */
+  invalidate(entity: string): void {
+    this.#slotTokens.invalidate(entity);
+    if (entity === domainTokenEntity(this.region)) this.pool.refresh();
+  }
+
+  async #inLane(work: SlotWork, slotToken: Uint8Array): Promise<Uint8Array> {
+    try {
+      return await this.#execute(work, slotToken, work.lane ?? 'fast');
+    } catch (error) {
+      if (!(error instanceof HsmError) || error.status !== 'NEED_SLOW_LANE') throw error;
+      return await this.#execute(work, slotToken, 'slow');
+    }
+  }
+
   #execute(work: SlotWork, slotToken: Uint8Array, lane: Lane): Promise<Uint8Array> {
     const { tenant, command, toRoot = false, materials, encode, deadlineAt, signal } = work;
-    const request = { tenant, slotToken, command, toRoot, lane, materials, encode, deadlineAt };
+    const attachSlotToken = SEALING_COMMANDS.has(command);
+    const request = { tenant, slotToken, attachSlotToken, command, toRoot, lane, materials, encode, deadlineAt };
     return this.pool.execute(signal === undefined ? request : { ...request, signal });
   }
 
-  /** The tenant's slot token: from memory, from the store, or made by an HSM at the tenant's first use. */
-  #slotToken(tenant: TenantId, deadlineAt: number): Promise<Uint8Array> {
-    const known = this.#slotTokens.get(tenant);
-    if (known !== undefined) return known;
-    const loading = this.#loadOrCreateSlotToken(tenant, deadlineAt);
-    this.#slotTokens.set(tenant, loading);
-    // A failure is not remembered: the next request tries again.
-    loading.catch(() => this.#slotTokens.delete(tenant));
-    return loading;
-  }
-
-  async #loadOrCreateSlotToken(tenant: TenantId, deadlineAt: number): Promise<Uint8Array> {
-    const stored = await this.#store.reads.slotToken(this.region, tenant);
-    if (stored !== undefined) return stored.token;
-    const token = await this.pool.execute({
-      tenant,
-      slotToken: EMPTY_BYTES,
-      command: SLOT_COMMAND.CREATE_SLOT_TOKEN,
-      materials: [],
-      encode: () => EMPTY_BYTES,
-      deadlineAt,
-    });
-    const row = { region: this.region, tenant, token, created_at: this.#clock.now() };
-    const outcome = await this.#store.commit({
-      event: EMPTY_BYTES,
-      writes: [{ kind: 'insert', table: 'slot_tokens', row }],
-      entities: [`slot-token:${this.region}/${tenant}`],
-    });
-    if (outcome.kind === 'committed') return token;
-    // Another front end was first; two slot keys for one tenant would make two kinds of EKT, so that its token wins.
-    const winner = await this.#store.reads.slotToken(this.region, tenant);
-    if (winner === undefined) throw new AssertionFailure('a slot token conflicts with a row that does not exist');
-    return winner.token;
+  /** Whether a refused token was refused because a rotation, of any front end, has replaced it or its slot key. */
+  async #isSuperseded(error: unknown, { tenant, materials, deadlineAt }: SlotWork, used: Uint8Array): Promise<boolean> {
+    if (!(error instanceof HsmError) || (error.status !== 'TOKEN_INVALID' && error.status !== 'IMPORT_TOKEN_INVALID')) {
+      return false;
+    }
+    // A commit brings every change before it, those of other front ends too.
+    await this.#store.commit({ event: EMPTY_BYTES, writes: [], entities: [] });
+    const current = await this.#slotTokens.get(tenant, deadlineAt);
+    return !equalBytes(current, used) || materials.some(({ ekt }) => !namesWrappingKeyOf(current, ekt));
   }
 }
 

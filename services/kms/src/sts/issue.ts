@@ -34,12 +34,12 @@ export async function issue(
   for (let attempt = 1; attempt <= CONFLICT_ATTEMPTS_MAX; attempt += 1) {
     const afterSeq = services.store.changeSeq;
     const caller = await refreshCaller(services, call.caller);
-    const { writes, entities, restsOn, event, answer } = await decide(caller);
+    const { minted, writes, entities, restsOn, event, answer } = await decide(caller);
     const outcome = await services.store.commit({
       event: stsEvent({ ...call, caller }, event),
       writes,
       entities,
-      guard: { entities: [...entitiesOf(caller), ...restsOn], afterSeq },
+      guard: { entities: [...entitiesOf(caller), ...restsOn, minted.sealedUnder], afterSeq },
     });
     if (outcome.kind === 'committed') return answer;
   }

@@ -30,6 +30,7 @@ import type { Call } from '../pipeline/call.js';
 import { LastUsages } from '../pipeline/last-usages.js';
 import { OperationMetrics } from '../pipeline/operation-metrics.js';
 import { Pipeline } from '../pipeline/pipeline.js';
+import { withGuardedTokens } from '../region/guarded-tokens.js';
 import { RegionRuntime } from '../region/region-runtime.js';
 import type { Services } from '../services.js';
 import type { TransportOptions } from '../xks/xks-transport.js';
@@ -91,7 +92,7 @@ export async function frontEndFixture(options: FrontEndFixtureOptions = {}): Pro
     frontEndId,
     ...times,
     rng,
-    store,
+    store: withGuardedTokens(store),
     keys: new KeyDirectory(store),
     grants: new GrantDirectory(store),
     grantPropagationMs: options.grantPropagationMs ?? 0,
@@ -133,6 +134,7 @@ function followChanges(services: Services): void {
       services.keys.invalidate(entity);
       services.grants.invalidate(entity);
       services.identities.invalidate(entity);
+      for (const runtime of services.regions.values()) runtime.invalidate(entity);
     }
   });
 }

@@ -44,6 +44,8 @@ import type { PrincipalDescription as _strongroom_admin_v1_PrincipalDescription,
 import type { PutPrincipalPolicyRequest as _strongroom_admin_v1_PutPrincipalPolicyRequest, PutPrincipalPolicyRequest__Output as _strongroom_admin_v1_PutPrincipalPolicyRequest__Output } from './strongroom/admin/v1/PutPrincipalPolicyRequest.js';
 import type { RegionStatus as _strongroom_admin_v1_RegionStatus, RegionStatus__Output as _strongroom_admin_v1_RegionStatus__Output } from './strongroom/admin/v1/RegionStatus.js';
 import type { RevokeBearerTokenRequest as _strongroom_admin_v1_RevokeBearerTokenRequest, RevokeBearerTokenRequest__Output as _strongroom_admin_v1_RevokeBearerTokenRequest__Output } from './strongroom/admin/v1/RevokeBearerTokenRequest.js';
+import type { RewrapTenantsRequest as _strongroom_admin_v1_RewrapTenantsRequest, RewrapTenantsRequest__Output as _strongroom_admin_v1_RewrapTenantsRequest__Output } from './strongroom/admin/v1/RewrapTenantsRequest.js';
+import type { RewrapTenantsResponse as _strongroom_admin_v1_RewrapTenantsResponse, RewrapTenantsResponse__Output as _strongroom_admin_v1_RewrapTenantsResponse__Output } from './strongroom/admin/v1/RewrapTenantsResponse.js';
 import type { SetAccessKeyActiveRequest as _strongroom_admin_v1_SetAccessKeyActiveRequest, SetAccessKeyActiveRequest__Output as _strongroom_admin_v1_SetAccessKeyActiveRequest__Output } from './strongroom/admin/v1/SetAccessKeyActiveRequest.js';
 import type { SetPermissionsBoundaryRequest as _strongroom_admin_v1_SetPermissionsBoundaryRequest, SetPermissionsBoundaryRequest__Output as _strongroom_admin_v1_SetPermissionsBoundaryRequest__Output } from './strongroom/admin/v1/SetPermissionsBoundaryRequest.js';
 import type { TagPrincipalRequest as _strongroom_admin_v1_TagPrincipalRequest, TagPrincipalRequest__Output as _strongroom_admin_v1_TagPrincipalRequest__Output } from './strongroom/admin/v1/TagPrincipalRequest.js';
@@ -106,6 +108,8 @@ export interface ProtoGrpcType {
         PutPrincipalPolicyRequest: MessageTypeDefinition<_strongroom_admin_v1_PutPrincipalPolicyRequest, _strongroom_admin_v1_PutPrincipalPolicyRequest__Output>
         RegionStatus: MessageTypeDefinition<_strongroom_admin_v1_RegionStatus, _strongroom_admin_v1_RegionStatus__Output>
         RevokeBearerTokenRequest: MessageTypeDefinition<_strongroom_admin_v1_RevokeBearerTokenRequest, _strongroom_admin_v1_RevokeBearerTokenRequest__Output>
+        RewrapTenantsRequest: MessageTypeDefinition<_strongroom_admin_v1_RewrapTenantsRequest, _strongroom_admin_v1_RewrapTenantsRequest__Output>
+        RewrapTenantsResponse: MessageTypeDefinition<_strongroom_admin_v1_RewrapTenantsResponse, _strongroom_admin_v1_RewrapTenantsResponse__Output>
         SetAccessKeyActiveRequest: MessageTypeDefinition<_strongroom_admin_v1_SetAccessKeyActiveRequest, _strongroom_admin_v1_SetAccessKeyActiveRequest__Output>
         SetPermissionsBoundaryRequest: MessageTypeDefinition<_strongroom_admin_v1_SetPermissionsBoundaryRequest, _strongroom_admin_v1_SetPermissionsBoundaryRequest__Output>
         TagPrincipalRequest: MessageTypeDefinition<_strongroom_admin_v1_TagPrincipalRequest, _strongroom_admin_v1_TagPrincipalRequest__Output>

@@ -21,6 +21,7 @@ import { generateImportWrappingKey } from './generate-import-wrapping-key.js';
 import { importKeyMaterial } from './import-key-material.js';
 import { installReplica } from './install-replica.js';
 import { reEncrypt } from './re-encrypt.js';
+import { rewrap } from './rewrap.js';
 import { rsaDecrypt } from './rsa-decrypt.js';
 import { rsaEncrypt } from './rsa-encrypt.js';
 import { sealXksSecret } from './seal-xks-secret.js';
@@ -39,6 +40,7 @@ export const SLOT_COMMAND_HANDLERS: ReadonlyMap<number, SlotCommandHandler> = ne
   [SLOT_COMMAND.DERIVE_SIGNING_KEY, deriveSigningKey],
   [SLOT_COMMAND.SEAL_XKS_SECRET, sealXksSecret],
   [SLOT_COMMAND.FORGET_MATERIALS, forgetMaterials],
+  [SLOT_COMMAND.REWRAP, rewrap],
   [SLOT_COMMAND.BEGIN_REPLICA, beginReplica],
   [SLOT_COMMAND.EXPORT_REPLICA, exportReplica],
   [SLOT_COMMAND.INSTALL_REPLICA, installReplica],

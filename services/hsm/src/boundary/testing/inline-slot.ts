@@ -17,6 +17,7 @@ import { SecretBytes } from '@strongroom/crypto/secret-bytes.js';
 import { createBoundaryRng } from '../boundary-rng.js';
 import { RootModule } from '../root-module.js';
 import { KEY_PAIR_ENGINES } from './key-pair-engines.js';
+import { slotKeysInClear } from '../slot-binding.js';
 import { SlotModule, type SlotModuleOptions } from '../slot-module.js';
 import type { CommandSignature, PendingDomain } from '../../wire/root-messages.js';
 import { packCommands, unpackResults } from '../../wire/slot-batch.js';
@@ -122,16 +123,9 @@ export class InlineSlot {
 
   /** What root worker and slot worker do together. @throws HsmError TOKEN_INVALID */
   bind(root: RootModule, tenant: TenantId, slotToken: Uint8Array): void {
-    const { domainId, slotKeyId, slotKey } = root.openSlotToken(tenant, slotToken);
+    const keys = slotKeysInClear(root.openSlotToken(tenant, slotToken));
     this.#generation += 1;
-    this.module.bind({
-      generation: this.#generation,
-      tenant,
-      domainId,
-      slotKeyId,
-      slotKey: new Uint8Array(slotKey.expose(SECRET_ACCESS)),
-    });
-    slotKey.dispose();
+    this.module.bind({ generation: this.#generation, tenant, ...keys });
   }
 
   run(command: number, payload: Uint8Array, generation = this.#generation): InlineAnswer {

@@ -36,6 +36,8 @@ import type { Principal as _strongroom_admin_v1_Principal, Principal__Output as 
 import type { PrincipalDescription as _strongroom_admin_v1_PrincipalDescription, PrincipalDescription__Output as _strongroom_admin_v1_PrincipalDescription__Output } from '../../../strongroom/admin/v1/PrincipalDescription.js';
 import type { PutPrincipalPolicyRequest as _strongroom_admin_v1_PutPrincipalPolicyRequest, PutPrincipalPolicyRequest__Output as _strongroom_admin_v1_PutPrincipalPolicyRequest__Output } from '../../../strongroom/admin/v1/PutPrincipalPolicyRequest.js';
 import type { RevokeBearerTokenRequest as _strongroom_admin_v1_RevokeBearerTokenRequest, RevokeBearerTokenRequest__Output as _strongroom_admin_v1_RevokeBearerTokenRequest__Output } from '../../../strongroom/admin/v1/RevokeBearerTokenRequest.js';
+import type { RewrapTenantsRequest as _strongroom_admin_v1_RewrapTenantsRequest, RewrapTenantsRequest__Output as _strongroom_admin_v1_RewrapTenantsRequest__Output } from '../../../strongroom/admin/v1/RewrapTenantsRequest.js';
+import type { RewrapTenantsResponse as _strongroom_admin_v1_RewrapTenantsResponse, RewrapTenantsResponse__Output as _strongroom_admin_v1_RewrapTenantsResponse__Output } from '../../../strongroom/admin/v1/RewrapTenantsResponse.js';
 import type { SetAccessKeyActiveRequest as _strongroom_admin_v1_SetAccessKeyActiveRequest, SetAccessKeyActiveRequest__Output as _strongroom_admin_v1_SetAccessKeyActiveRequest__Output } from '../../../strongroom/admin/v1/SetAccessKeyActiveRequest.js';
 import type { SetPermissionsBoundaryRequest as _strongroom_admin_v1_SetPermissionsBoundaryRequest, SetPermissionsBoundaryRequest__Output as _strongroom_admin_v1_SetPermissionsBoundaryRequest__Output } from '../../../strongroom/admin/v1/SetPermissionsBoundaryRequest.js';
 import type { TagPrincipalRequest as _strongroom_admin_v1_TagPrincipalRequest, TagPrincipalRequest__Output as _strongroom_admin_v1_TagPrincipalRequest__Output } from '../../../strongroom/admin/v1/TagPrincipalRequest.js';
@@ -251,6 +253,15 @@ export interface AdminClient extends grpc.Client {
   revokeBearerToken(argument: _strongroom_admin_v1_RevokeBearerTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_BearerToken__Output>): grpc.ClientUnaryCall;
   revokeBearerToken(argument: _strongroom_admin_v1_RevokeBearerTokenRequest, callback: grpc.requestCallback<_strongroom_admin_v1_BearerToken__Output>): grpc.ClientUnaryCall;
   
+  RewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  RewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  RewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  RewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  rewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  rewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  rewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  rewrapTenants(argument: _strongroom_admin_v1_RewrapTenantsRequest, callback: grpc.requestCallback<_strongroom_admin_v1_RewrapTenantsResponse__Output>): grpc.ClientUnaryCall;
+  
   SetAccessKeyActive(argument: _strongroom_admin_v1_SetAccessKeyActiveRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_AccessKey__Output>): grpc.ClientUnaryCall;
   SetAccessKeyActive(argument: _strongroom_admin_v1_SetAccessKeyActiveRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_strongroom_admin_v1_AccessKey__Output>): grpc.ClientUnaryCall;
   SetAccessKeyActive(argument: _strongroom_admin_v1_SetAccessKeyActiveRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_strongroom_admin_v1_AccessKey__Output>): grpc.ClientUnaryCall;
@@ -345,6 +356,8 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   
   RevokeBearerToken: grpc.handleUnaryCall<_strongroom_admin_v1_RevokeBearerTokenRequest__Output, _strongroom_admin_v1_BearerToken>;
   
+  RewrapTenants: grpc.handleUnaryCall<_strongroom_admin_v1_RewrapTenantsRequest__Output, _strongroom_admin_v1_RewrapTenantsResponse>;
+  
   SetAccessKeyActive: grpc.handleUnaryCall<_strongroom_admin_v1_SetAccessKeyActiveRequest__Output, _strongroom_admin_v1_AccessKey>;
   
   SetPermissionsBoundary: grpc.handleUnaryCall<_strongroom_admin_v1_SetPermissionsBoundaryRequest__Output, _strongroom_admin_v1_PrincipalDescription>;
@@ -381,6 +394,7 @@ export interface AdminDefinition extends grpc.ServiceDefinition {
   ListTenants: MethodDefinition<_strongroom_admin_v1_ListTenantsRequest, _strongroom_admin_v1_ListTenantsResponse, _strongroom_admin_v1_ListTenantsRequest__Output, _strongroom_admin_v1_ListTenantsResponse__Output>
   PutPrincipalPolicy: MethodDefinition<_strongroom_admin_v1_PutPrincipalPolicyRequest, _strongroom_admin_v1_PrincipalDescription, _strongroom_admin_v1_PutPrincipalPolicyRequest__Output, _strongroom_admin_v1_PrincipalDescription__Output>
   RevokeBearerToken: MethodDefinition<_strongroom_admin_v1_RevokeBearerTokenRequest, _strongroom_admin_v1_BearerToken, _strongroom_admin_v1_RevokeBearerTokenRequest__Output, _strongroom_admin_v1_BearerToken__Output>
+  RewrapTenants: MethodDefinition<_strongroom_admin_v1_RewrapTenantsRequest, _strongroom_admin_v1_RewrapTenantsResponse, _strongroom_admin_v1_RewrapTenantsRequest__Output, _strongroom_admin_v1_RewrapTenantsResponse__Output>
   SetAccessKeyActive: MethodDefinition<_strongroom_admin_v1_SetAccessKeyActiveRequest, _strongroom_admin_v1_AccessKey, _strongroom_admin_v1_SetAccessKeyActiveRequest__Output, _strongroom_admin_v1_AccessKey__Output>
   SetPermissionsBoundary: MethodDefinition<_strongroom_admin_v1_SetPermissionsBoundaryRequest, _strongroom_admin_v1_PrincipalDescription, _strongroom_admin_v1_SetPermissionsBoundaryRequest__Output, _strongroom_admin_v1_PrincipalDescription__Output>
   TagPrincipal: MethodDefinition<_strongroom_admin_v1_TagPrincipalRequest, _strongroom_admin_v1_PrincipalDescription, _strongroom_admin_v1_TagPrincipalRequest__Output, _strongroom_admin_v1_PrincipalDescription__Output>
