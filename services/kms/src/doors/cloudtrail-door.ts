@@ -2,6 +2,7 @@
 import { utf8 } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import type { HttpRequest } from '@strongroom/rpc/http-server.js';
+import { authorizeLookup } from '../audit/authorize-lookup.js';
 import { lookupEvents } from '../audit/lookup-events.js';
 import type { StoredEvent } from '../pipeline/audit-event.js';
 import type { Services } from '../services.js';
@@ -37,9 +38,13 @@ export async function answerCloudTrail(
   }
   const body = parseJson(request.body);
   try {
-    await services.auditIndex.catchUp(CATCH_UP_MS);
+    const { principal } = authenticated.caller;
     const { region } = authenticated.region;
-    const scope = { accountId: authenticated.caller.principal.accountId, region, now: services.clock.now() };
+    const now = services.clock.now();
+    const userAgent = request.header('user-agent') ?? '';
+    authorizeLookup({ principal, region, sourceAddress: request.remoteAddress, userAgent, now });
+    await services.auditIndex.catchUp(CATCH_UP_MS);
+    const scope = { accountId: principal.accountId, region, now };
     const answer = JSON.stringify(await lookupEvents(services.store.reads, scope, body));
     await record(services, request, authenticated, requestId, undefined);
     return answer;
