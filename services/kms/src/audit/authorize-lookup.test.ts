@@ -20,7 +20,10 @@ describe('cloudtrail:LookupEvents', () => {
     const facts = { principal, region: REGION, sourceAddress: '127.0.0.1', userAgent: 'test', now: 0 };
     const refused = { exception: 'AccessDeniedException' };
     if (allowed) authorizeLookup(facts);
-    else expect(() => { authorizeLookup(facts); }).toThrow(expect.objectContaining(refused) as Error);
+    else
+      expect(() => {
+        authorizeLookup(facts);
+      }).toThrow(expect.objectContaining(refused) as Error);
   });
 
   it('the root of the account may', async () => {
