@@ -55,6 +55,8 @@ describe('STS', () => {
       await admin.createPrincipal({ accountId, userName: `sts-${suffix}` });
     }
     await admin.createRole({ accountId: a.accountId, roleName, trustPolicy: trustOf([userArn, strangerArn]) });
+    const document = policyOf({ Action: 'kms:DescribeKey', Resource: '*' });
+    await admin.putPrincipalPolicy({ principalArn: roleArn, policyName: 'describe', document });
     [user, stranger] = [await accessKeyOf(userArn), await accessKeyOf(strangerArn)];
   });
   afterAll(async () => {

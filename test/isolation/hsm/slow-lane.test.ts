@@ -6,7 +6,7 @@ import { must } from '@strongroom/core/assert.js';
 import { SystemRng } from '@strongroom/core/rng.js';
 import { HSM_STATUS } from '@strongroom/core/errors.js';
 import { packCommands, unpackResults } from '@strongroom/hsm/wire/slot-batch.js';
-import type { SlotNotice, SlotWorkerData } from '@strongroom/hsm/wire/slot-messages.js';
+import type { SlotKeyMessage, SlotNotice, SlotWorkerData } from '@strongroom/hsm/wire/slot-messages.js';
 import {
   encryptArguments,
   generateBackingKeyArguments,
@@ -149,8 +149,18 @@ class BareSlot {
   }
 
   async bind(generation: number): Promise<void> {
-    const [domainId, slotKeyId, slotKey] = [16, 16, 32].map((length) => new Uint8Array(length).fill(generation));
-    this.#keys.postMessage({ status: 0, generation, tenant: TENANT, domainId, slotKeyId, slotKey });
+    const [domainId = NONE, id = NONE, keyBytes = NONE] = [16, 16, 32].map((length) =>
+      new Uint8Array(length).fill(generation),
+    );
+    const message: SlotKeyMessage = {
+      status: 0,
+      generation,
+      tenant: TENANT,
+      domainId,
+      active: { id, keyBytes },
+      outgoing: undefined,
+    };
+    this.#keys.postMessage(message);
     expect(await this.next()).toMatchObject({ kind: 'bound', generation, status: 0 });
   }
 

@@ -12,7 +12,7 @@ import type { VerifyFlags } from './audit-command.js';
 import { withAdmin } from './connected.js';
 
 /** The end of one chain, as it is kept outside of the installation. */
-interface Head {
+export interface Head {
   readonly frontEnd: string;
   readonly sequence: number;
   /** Hex. */
@@ -33,7 +33,9 @@ export async function verify(context: CommandContext, flags: VerifyFlags): Promi
     const { frontEnds = [] } = await admin.listAuditSegments({ frontEnd: '' });
     const names = [...new Set([...frontEnds, ...kept.map((head) => head.frontEnd)])].sort();
     const all = [];
-    for (const frontEnd of names) all.push(await verifyOne(admin, frontEnd, kept));
+    for (const frontEnd of names) {
+      all.push(await verifyOne((name, after) => readSegments(admin, name, after), frontEnd, kept));
+    }
     return all;
   });
   const broken = checked.flatMap(({ report, lost }) => complaints(report, lost));
@@ -50,17 +52,20 @@ export async function verify(context: CommandContext, flags: VerifyFlags): Promi
   );
 }
 
-interface Checked {
+export interface Checked {
   readonly report: ChainReport;
   /** A head that was kept and that the chain does not have. */
   readonly lost: Head | undefined;
 }
 
-async function verifyOne(admin: AdminClient, frontEnd: string, kept: readonly Head[]): Promise<Checked> {
+type ReadSegments = (frontEnd: string, after: number) => Promise<readonly AuditSegmentRow[]>;
+
+/** One chain, and whether it has the end that was kept of it. */
+export async function verifyOne(read: ReadSegments, frontEnd: string, kept: readonly Head[]): Promise<Checked> {
   const head = kept.find((each) => each.frontEnd === frontEnd);
   let met = head === undefined || head.sequence === 0;
   const auditSegments = async (name: string, after: number): Promise<readonly AuditSegmentRow[]> => {
-    const rows = await readSegments(admin, name, after);
+    const rows = await read(name, after);
     met ||= rows.some((row) => row.sequence === head?.sequence && toHex(row.hash) === head.hash);
     return rows;
   };
@@ -81,7 +86,8 @@ async function readSegments(admin: AdminClient, frontEnd: string, after: number)
   }));
 }
 
-function complaints({ frontEnd, broken }: ChainReport, lost: Head | undefined): string[] {
+/** What is wrong, in words for people. */
+export function complaints({ frontEnd, broken }: ChainReport, lost: Head | undefined): string[] {
   if (broken !== undefined) return [`${frontEnd}, segment ${String(broken.sequence)}: ${FAULTS[broken.fault]}`];
   if (lost === undefined) return [];
   return [
@@ -89,7 +95,7 @@ function complaints({ frontEnd, broken }: ChainReport, lost: Head | undefined): 
   ];
 }
 
-function headOf({ frontEnd, head }: ChainReport): Head {
+export function headOf({ frontEnd, head }: ChainReport): Head {
   return { frontEnd, sequence: head.sequence, hash: toHex(head.hash) };
 }
 

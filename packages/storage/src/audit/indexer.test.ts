@@ -113,6 +113,20 @@ describe('AuditIndexer', () => {
     expect((await indexed(store)).length).toBeGreaterThanOrEqual(20);
   });
 
+  it('shares one pass among all who ask while another one runs', async () => {
+    const store = new RecordedStore('fe-1', emptyMemoryData());
+    await store.commit(unit('1'));
+    const indexer = indexerOf(store);
+    const asked = Array.from({ length: 100 }, () => indexer.catchUp(10_000));
+    expect(new Set(asked).size).toBe(1);
+    await Promise.all(asked);
+    const first = indexer.catchUp(10_000);
+    await Promise.resolve();
+    await store.commit(unit('2'));
+    await Promise.all([first, indexer.catchUp(10_000)]);
+    expect(await indexed(store)).toHaveLength(2);
+  });
+
   it('starts over from a progress that is no number', async () => {
     const store = new RecordedStore('fe-1', emptyMemoryData());
     const row = { name: 'audit_indexed_sequence:fe-1', value: 'x' };

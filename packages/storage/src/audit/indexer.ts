@@ -42,6 +42,9 @@ export class AuditIndexer {
   readonly #options: AuditIndexerOptions;
   #loop: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
   #hurried = 0;
+  /** The pass that somebody waits for, and the one after it. Neither rejects unheard. */
+  #pass: Promise<void> | undefined;
+  #nextPass: Promise<void> | undefined;
 
   constructor(options: AuditIndexerOptions) {
     this.#options = options;
@@ -64,9 +67,21 @@ export class AuditIndexer {
 
   /**
    * Indexes what is committed now without a rest in between, for at most `timeoutMs`; where that is not enough it
-   * returns all the same, and the newest events are missing in the index.
+   * returns all the same, and the newest events are missing in the index. Whoever asks while one pass runs shares the
+   * next: there is never more than one, however many ask.
    */
-  async catchUp(timeoutMs: number): Promise<void> {
+  catchUp(timeoutMs: number): Promise<void> {
+    this.#nextPass ??= (this.#pass ?? Promise.resolve()).then(() => {
+      this.#nextPass = undefined;
+      const pass = this.#hurriedPass(timeoutMs);
+      // Its failure is the answer of those who wait for it, and nothing to those who come after it.
+      this.#pass = pass.catch(() => undefined);
+      return pass;
+    });
+    return this.#nextPass;
+  }
+
+  async #hurriedPass(timeoutMs: number): Promise<void> {
     const stop = new AbortController();
     const timer = this.#options.monotonic.after(timeoutMs, () => {
       stop.abort();

@@ -43,7 +43,7 @@ function matches(row: IndexedEvent, filter: AuditEventFilter): boolean {
     row.event_id === (filter.eventId ?? row.event_id) &&
     row.event_source === (filter.eventSource ?? row.event_source) &&
     row.username === (filter.username ?? row.username) &&
-    row.access_key_id === (filter.accessKeyId ?? row.access_key_id) &&
+    (filter.accessKeyId === undefined || (row.access_key_id !== '' && row.access_key_id === filter.accessKeyId)) &&
     row.read_only === Number(filter.readOnly ?? row.read_only === 1) &&
     (filter.withResource === undefined || row.resource_name !== '') &&
     (filter.resourceName === undefined || row.resources.includes(filter.resourceName)) &&

@@ -31,7 +31,7 @@ export function recipientsOf(event: StoredEvent): readonly string[] {
 
 /** A request has one event in each recipient's trail; what KMS does by itself has no request, but a time and a key. */
 export function recordIdOf(event: StoredEvent, recipient: string): string {
-  if (event.door !== 'service') return eventIdOf(event.requestId, recipient);
+  if (event.door !== 'service') return eventIdOf(event.requestId, recipient, event.part);
   return eventIdOf(
     `${event.name}/${event.region}/${String(event.time)}/${JSON.stringify(event.parameters)}`,
     recipient,

@@ -3,6 +3,7 @@ import { must } from '@strongroom/core/assert.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import { ACCOUNT_A, ACCOUNT_B, frontEndFixture, REGION, type FrontEndFixture } from '../testing/front-end-fixture.js';
 import { lookupEvents } from './lookup-events.js';
+import { parseLookupRequest } from './lookup-request.js';
 
 interface LookedUp {
   readonly EventId: string;
@@ -18,7 +19,7 @@ async function lookup(fixture: FrontEndFixture, body: unknown, account = ACCOUNT
   const { services } = fixture;
   await services.auditIndex.catchUp(10_000);
   const scope = { accountId: account, region: REGION, now: services.clock.now() };
-  return (await lookupEvents(services.store.reads, scope, body)) as Answer;
+  return (await lookupEvents(services.store.reads, scope, parseLookupRequest(body))) as Answer;
 }
 
 const names = ({ Events }: Answer): string[] => Events.map((event) => event.EventName);
@@ -89,7 +90,7 @@ describe('LookupEvents', () => {
       lookupEvents(
         store.reads,
         { accountId: ACCOUNT_A, region: REGION, now: fixture.services.clock.now() + days * DAY_MS },
-        {},
+        parseLookupRequest({}),
       );
     await fixture.services.auditIndex.catchUp(10_000);
     expect(((await at(89)) as Answer).Events).toHaveLength(5);

@@ -4,7 +4,7 @@ import { fromBase64, fromUtf8, toBase64, utf8 } from '@strongroom/core/bytes.js'
 import { KmsError } from '@strongroom/core/errors.js';
 import type { AuditEventRow } from '@strongroom/storage/schema.js';
 import type { AuditEventFilter, StoreReads } from '@strongroom/storage/store.js';
-import { parseLookupRequest, type LookupAttribute, type LookupRequest } from './lookup-request.js';
+import type { LookupAttribute, LookupRequest } from './lookup-request.js';
 
 const DAY_MS = 86_400_000;
 /** "You can look up events that occurred in a Region within the last 90 days." */
@@ -17,17 +17,12 @@ export interface LookupScope {
   readonly now: number;
 }
 
-/**
- * @param body what JSON.parse made of an already bounded request.
- * @throws KmsError SerializationException, InvalidLookupAttributesException, InvalidTimeRangeException,
- * InvalidMaxResultsException, InvalidNextTokenException, InvalidEventCategoryException.
- */
+/** @throws KmsError InvalidNextTokenException. */
 export async function lookupEvents(
   reads: Pick<StoreReads, 'auditEvents'>,
   scope: LookupScope,
-  body: unknown,
+  request: LookupRequest,
 ): Promise<Record<string, unknown>> {
-  const request = parseLookupRequest(body);
   // AWS lists Insights events only for trails that enable them: there are none here.
   const filter = request.insight ? undefined : filterOf(request, scope);
   if (filter === undefined) return { Events: [] };

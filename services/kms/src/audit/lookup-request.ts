@@ -35,7 +35,11 @@ const MAX_RESULTS = 50;
 /** Of a JavaScript date, in seconds. */
 const TIME_MAX_SECONDS = 8.64e12;
 
-/** @throws KmsError; see lookupEvents. */
+/**
+ * @param body what JSON.parse made of an already bounded request.
+ * @throws KmsError SerializationException, InvalidLookupAttributesException, InvalidTimeRangeException,
+ * InvalidMaxResultsException, InvalidNextTokenException, InvalidEventCategoryException.
+ */
 export function parseLookupRequest(body: unknown): LookupRequest {
   const members = objectOf(body, MEMBERS);
   const [startTime, endTime] = [timeOf(members['StartTime']), timeOf(members['EndTime'])];

@@ -7,6 +7,7 @@ import { OPERATION_NAMES, TARGET_PREFIX, type OperationName } from '@strongroom/
 import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
 import type { HttpRequest, HttpResponse } from '@strongroom/rpc/http-server.js';
 import type { Call } from '../pipeline/call.js';
+import type { Admission } from '../pipeline/admission.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import type { Services } from '../services.js';
 import { asKmsError } from './as-kms-error.js';
@@ -22,6 +23,7 @@ const OPERATIONS: ReadonlySet<string> = new Set(OPERATION_NAMES);
 export interface AwsJsonDoorParts {
   readonly services: Services;
   readonly pipeline: Pipeline;
+  readonly admission: Admission;
   readonly permissive: boolean;
 }
 

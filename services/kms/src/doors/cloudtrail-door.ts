@@ -2,7 +2,11 @@
 import { utf8 } from '@strongroom/core/bytes.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import type { HttpRequest } from '@strongroom/rpc/http-server.js';
+import { authorizeLookup } from '../audit/authorize-lookup.js';
 import { lookupEvents } from '../audit/lookup-events.js';
+import { parseLookupRequest } from '../audit/lookup-request.js';
+import { StoreBusyError } from '@strongroom/storage/store.js';
+import type { Admission } from '../pipeline/admission.js';
 import type { StoredEvent } from '../pipeline/audit-event.js';
 import type { Services } from '../services.js';
 import { asKmsError } from './as-kms-error.js';
@@ -17,6 +21,7 @@ const CATCH_UP_MS = 3000;
 
 export interface CloudTrailDoorParts {
   readonly services: Services;
+  readonly admission: Admission;
   readonly permissive: boolean;
 }
 
@@ -24,9 +29,9 @@ export function isCloudTrail(request: HttpRequest): boolean {
   return request.header('x-amz-target')?.startsWith(TARGET_PREFIX) === true;
 }
 
-/** @throws KmsError see lookupEvents; what authentication refuses. */
+/** @throws KmsError see lookupEvents; what authentication, admission and the caller's policies refuse. */
 export async function answerCloudTrail(
-  { services, permissive }: CloudTrailDoorParts,
+  { services, admission, permissive }: CloudTrailDoorParts,
   request: HttpRequest,
   requestId: string,
 ): Promise<string> {
@@ -35,21 +40,42 @@ export async function answerCloudTrail(
   if (name !== 'LookupEvents') {
     throw new KmsError('UnknownOperationException', `CloudTrail's ${name.slice(0, 64)} is not served here.`);
   }
-  const body = parseJson(request.body);
+  const tenant = authenticated.caller.principal.accountId;
+  admission.enter(tenant);
   try {
+    return await lookup(services, request, authenticated, requestId);
+  } finally {
+    admission.leave(tenant);
+  }
+}
+
+async function lookup(
+  services: Services,
+  request: HttpRequest,
+  authenticated: Authenticated,
+  requestId: string,
+): Promise<string> {
+  const { principal } = authenticated.caller;
+  const { region } = authenticated.region;
+  const now = services.clock.now();
+  let answer: string;
+  try {
+    const userAgent = request.header('user-agent') ?? '';
+    authorizeLookup({ principal, region, sourceAddress: request.remoteAddress, userAgent, now });
+    const asked = parseLookupRequest(parseJson(request.body));
     await services.auditIndex.catchUp(CATCH_UP_MS);
-    const { region } = authenticated.region;
-    const scope = { accountId: authenticated.caller.principal.accountId, region, now: services.clock.now() };
-    const answer = JSON.stringify(await lookupEvents(services.store.reads, scope, body));
-    await record(services, request, authenticated, requestId, undefined);
-    return answer;
+    const scope = { accountId: principal.accountId, region, now };
+    answer = JSON.stringify(await lookupEvents(services.store.reads, scope, asked));
   } catch (error) {
     const known = asKmsError(services, error, requestId);
     await record(services, request, authenticated, requestId, [known.exception, known.message]);
     throw known;
   }
+  await record(services, request, authenticated, requestId, undefined);
+  return answer;
 }
 
+/** What cannot be recorded is not answered. @throws KmsError ThrottlingException, KMSInternalException. */
 async function record(
   services: Services,
   request: HttpRequest,
@@ -76,5 +102,10 @@ async function record(
     parameters: {},
     error,
   };
-  await services.store.commit({ event: utf8(JSON.stringify(event)), writes: [], entities: [] });
+  try {
+    await services.store.commit({ event: utf8(JSON.stringify(event)), writes: [], entities: [] });
+  } catch (failure) {
+    if (failure instanceof StoreBusyError) throw new KmsError('ThrottlingException');
+    throw new KmsError('KMSInternalException', undefined, { cause: failure });
+  }
 }

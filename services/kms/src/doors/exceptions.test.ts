@@ -19,6 +19,7 @@ import { PeerIdentities } from '@strongroom/rpc/peer-identity.js';
 import { StoreBusyError, StoreUnavailableError } from '@strongroom/storage/store.js';
 import { GrpcAuthenticator } from '../identity/grpc-authenticator.js';
 import { fakeHttpRequest } from '../testing/fake-http-request.js';
+import { Admission, DEFAULT_ADMISSION } from '../pipeline/admission.js';
 import { ACCOUNT_A, frontEndFixture, REGION, type FrontEndFixture } from '../testing/front-end-fixture.js';
 import { handleAwsJson } from './aws-json-door.js';
 import { unaryHandlers } from './grpc-door.js';
@@ -63,7 +64,7 @@ function awsJsonDoor({ services, pipeline }: FrontEndFixture): Send {
     `SignedHeaders=host, Signature=${'0'.repeat(64)}`;
   return async (name, input) => {
     const body = JSON.stringify(requestToAwsJson(name, input));
-    const parts = { services, pipeline, permissive: true };
+    const parts = { services, pipeline, admission: new Admission(DEFAULT_ADMISSION), permissive: true };
     const response = await handleAwsJson(parts, fakeHttpRequest(name, body, { authorization }));
     const { __type: exception, message } = JSON.parse(String(response.body)) as { __type?: string; message?: string };
     return { exception, message, status: response.status };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import { rootArn } from '../identity/principal.js';
 import { fakeHttpRequest } from '../testing/fake-http-request.js';
+import { Admission, DEFAULT_ADMISSION } from '../pipeline/admission.js';
 import { ACCOUNT_A, frontEndFixture, REGION } from '../testing/front-end-fixture.js';
 import { handleAwsJson } from './aws-json-door.js';
 
@@ -26,7 +27,12 @@ async function fixture() {
     entities: [],
   });
   const send = async (headers: Record<string, string>, operation = 'CreateKey') => {
-    const parts = { services: frontEnd.services, pipeline: frontEnd.pipeline, permissive: true };
+    const parts = {
+      services: frontEnd.services,
+      pipeline: frontEnd.pipeline,
+      admission: new Admission(DEFAULT_ADMISSION),
+      permissive: true,
+    };
     const answer = await handleAwsJson(parts, fakeHttpRequest(operation, '{}', headers));
     const body = JSON.parse(String(answer.body)) as { __type?: string; KeyMetadata?: { AWSAccountId: string } };
     return body.__type ?? body.KeyMetadata?.AWSAccountId;

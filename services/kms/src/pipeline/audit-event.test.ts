@@ -51,6 +51,23 @@ describe('the audit event', () => {
     });
   });
 
+  it('keeps of a key policy that is too long for an event what there is room for', () => {
+    const policyOf = (policy: string): unknown => {
+      const event = encodeEvent(call, { name: 'PutKeyPolicy', readOnly: false }, { keyId: 'k', policy }, TIME, {
+        resources: [],
+        error: undefined,
+      });
+      expect(event.length).toBeLessThan(64 * 1024);
+      return (parsed(event)['parameters'] as Record<string, unknown>)['policy'];
+    };
+    const statement = '{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"kms:*","Resource":"*"}';
+    const short = `{"Version":"2012-10-17","Statement":[${statement}]}`;
+    expect(policyOf(short)).toBe(short);
+    expect(policyOf(`${short}${'\n'.repeat(32_000)}`)).toBe(short);
+    const sid = JSON.stringify({ Sid: '"'.repeat(16_000), Statement: [] });
+    expect(policyOf(sid)).toMatch(/^SHA-256 [0-9a-f]{64}$/);
+  });
+
   it('never records plaintexts', () => {
     const input = { keyId: 'k', plaintext: new Uint8Array([1, 2, 3]) };
     const event = parsed(encodeEvent(call, ENCRYPT, input, TIME, { resources: [], error: undefined }));

@@ -2,6 +2,7 @@
  * The audit event of one request, as it is stored: compact JSON that the indexer expands to a CloudTrail record.
  * Plaintexts, ciphertexts and other cryptographic material are never in it (CloudTrail leaves them out as well).
  */
+import { createHash } from 'node:crypto';
 import { utf8 } from '@strongroom/core/bytes.js';
 import { MESSAGES, OPERATION_NAMES, OPERATIONS, type OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { Caller } from '../identity/principal.js';
@@ -20,6 +21,8 @@ export interface StoredEvent {
   readonly sourceAddress: string;
   readonly userAgent: string;
   readonly requestId: string;
+  /** How many events of this request came before this one; absent for the first. */
+  readonly part?: number;
   readonly door: string;
   /** eventSource of the record; undefined: KMS. */
   readonly source?: string;
@@ -68,12 +71,14 @@ const PARAMETERS = new Map<OperationName, readonly string[]>(
   ]),
 );
 
-/** Below what the store takes for one event; a key policy of full length fits. */
+/** Below what the store takes for one event. */
 const EVENT_MAX_BYTES = 60_000;
 
 export interface EventOutcome {
   readonly resources: readonly string[];
   readonly error: readonly [string, string] | undefined;
+  /** How many events of the request came before. */
+  readonly part?: number;
   /** additionalEventData of the record. */
   readonly additional?: Readonly<Record<string, unknown>> | undefined;
   /** The answer; only what CloudTrail shows of it is recorded. */
@@ -88,10 +93,23 @@ export function encodeEvent(
   outcome: EventOutcome,
 ): Uint8Array {
   const parameters = requestParameters(operation.name, input as Readonly<Record<string, unknown>>);
-  const encoded = utf8(eventText(call, operation, time, outcome, parameters));
-  return encoded.length <= EVENT_MAX_BYTES
-    ? encoded
-    : utf8(eventText(call, operation, time, outcome, { omitted: true }));
+  for (const shown of [parameters, ...shorter(parameters)]) {
+    const encoded = utf8(eventText(call, operation, time, outcome, shown));
+    if (encoded.length <= EVENT_MAX_BYTES) return encoded;
+  }
+  return utf8(eventText(call, operation, time, outcome, { omitted: true }));
+}
+
+/** Ever less of a key policy, since JSON doubles its line breaks: without white space, then its SHA-256 alone. */
+function* shorter(parameters: StoredEvent['parameters']): Generator<StoredEvent['parameters']> {
+  const { policy } = parameters;
+  if (typeof policy !== 'string') return;
+  try {
+    yield { ...parameters, policy: JSON.stringify(JSON.parse(policy)) };
+  } catch {
+    // Not JSON: refused, and on record by its digest.
+  }
+  yield { ...parameters, policy: `SHA-256 ${createHash('sha256').update(policy).digest('hex')}` };
 }
 
 /**
@@ -102,7 +120,7 @@ function eventText(
   call: Call,
   operation: { readonly name: OperationName; readonly readOnly: boolean },
   time: number,
-  { resources, error, output, additional }: EventOutcome,
+  { resources, error, output, additional, part = 0 }: EventOutcome,
   parameters: StoredEvent['parameters'],
 ): string {
   const { requestId, door, sourceAddress, userAgent } = call;
@@ -110,6 +128,7 @@ function eventText(
   text += membersOf(call.caller);
   text += `,"sourceAddress":${JSON.stringify(sourceAddress)},"userAgent":${JSON.stringify(cut(userAgent))}`;
   text += `,"requestId":${JSON.stringify(requestId)}`;
+  if (part > 0) text += `,"part":${String(part)}`;
   if (operation.readOnly) text += ',"readOnly":1';
   if (resources.length > 0) text += `,"resources":${JSON.stringify(resources)}`;
   text += `,"parameters":${JSON.stringify(parameters)}`;

@@ -27,6 +27,7 @@ interface Use {
   readonly operation: string;
   readonly usedAt: number;
   readonly requestId: string;
+  readonly part: number;
 }
 
 export class LastUsages {
@@ -77,12 +78,12 @@ export class LastUsages {
     );
   }
 
-  /** Successful operations that AWS does not track are ignored. @param usedAt civil epoch milliseconds. */
-  note(operation: string, requestId: string, keys: readonly KmsKey[], usedAt: number): void {
+  /** Successful operations that AWS does not track are ignored. @param usedAt civil epoch milliseconds. @param part of the event. */
+  note(operation: string, requestId: string, keys: readonly KmsKey[], usedAt: number, part = 0): void {
     if (keys.length === 0 || !TRACKED.has(operation)) return;
     for (const { arn, region, keyId, accountId } of keys) {
       if (this.#notes.size < NOTES_MAX || this.#notes.has(arn)) {
-        this.#notes.set(arn, { region, keyId, accountId, operation, usedAt, requestId });
+        this.#notes.set(arn, { region, keyId, accountId, operation, usedAt, requestId, part });
       } else {
         this.#dropped += 1;
       }
@@ -127,13 +128,13 @@ export class LastUsages {
   }
 }
 
-function rowOf({ region, keyId, accountId, operation, usedAt, requestId }: Use): KeyLastUsageRow {
+function rowOf({ region, keyId, accountId, operation, usedAt, requestId, part }: Use): KeyLastUsageRow {
   return {
     region,
     key_id: keyId,
     operation,
     used_at: usedAt,
-    event_id: eventIdOf(requestId, accountId),
+    event_id: eventIdOf(requestId, accountId, part),
     request_id: requestId,
   };
 }

@@ -172,9 +172,15 @@ describe('the re-authorization fence', () => {
       }
       return new Uint8Array([asked]);
     });
-    const answer = await fixture.pipeline.run('Encrypt', call, { keyId: 'alias/moving', plaintext: PLAINTEXT });
+    const asking = { ...call, requestId: 'decided-twice' };
+    const answer = await fixture.pipeline.run('Encrypt', asking, { keyId: 'alias/moving', plaintext: PLAINTEXT });
     expect(answer.keyId).toContain(after);
     expect(answer.ciphertextBlob).toEqual(new Uint8Array([2]));
+    // The use of either key is on record, and neither record hides the other one.
+    await fixture.services.auditIndex.catchUp(10_000);
+    const filter = { accountId: ACCOUNT_A, region: REGION, eventName: 'Encrypt', limit: 10 };
+    const { rows } = await fixture.store.reads.auditEvents(filter);
+    expect(rows.map((row) => row.resource_name.split('/')[1]).toSorted()).toEqual([before, after].toSorted());
   });
 
   it('takes the ARN of a key in no other partition than its own', async () => {

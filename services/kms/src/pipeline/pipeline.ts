@@ -93,6 +93,8 @@ export class Pipeline {
     } catch (error) {
       throw await this.#recordFailure(operation, call, unvalidated, [], error);
     }
+    // Events of this request so far: more than one where it is decided again after its event was recorded.
+    let part = 0;
     for (let attempt = 1; attempt <= CONFLICT_ATTEMPTS_MAX; attempt += 1) {
       const keys: KmsKey[] = [];
       let authorized: Authorized;
@@ -107,13 +109,14 @@ export class Pipeline {
         });
       } catch (error) {
         if (error instanceof TokensSuperseded && attempt < CONFLICT_ATTEMPTS_MAX) continue;
-        throw await this.#recordFailure(operation, call, input, keys, error);
+        throw await this.#recordFailure(operation, call, input, keys, error, part);
       }
-      const outcome = await this.#commit(operation, authorized, input, result);
+      const outcome = await this.#commit(operation, authorized, input, result, part);
       if (outcome.kind === 'conflict') continue;
+      part += 1;
       if (result.afterCommit !== undefined) await this.#afterCommit(name, call, result.afterCommit);
-      if (!(await this.#fence(operation, authorized, input, result))) continue;
-      this.#services.lastUsages.note(name, call.requestId, authorized.keys, this.#services.clock.now());
+      if (!(await this.#fence(operation, authorized, input, result, part))) continue;
+      this.#services.lastUsages.note(name, call.requestId, authorized.keys, this.#services.clock.now(), part - 1);
       return result.output;
     }
     throw new KmsError('KMSInternalException', 'The resource changes too often just now. Try again.');
@@ -125,12 +128,14 @@ export class Pipeline {
     authorized: Authorized,
     input: KmsRequests[Name],
     result: OperationResult<Name>,
+    part: number,
   ): Promise<CommitOutcome> {
     const { seq, call, keys } = authorized;
     const resources = [...keys.map((kmsKey) => kmsKey.arn), ...(result.resources ?? [])];
     const event = encodeEvent(call, operation, input, this.#services.clock.now(), {
       resources,
       error: undefined,
+      part,
       output: result.output,
       additional: result.additional,
     });
@@ -164,6 +169,7 @@ export class Pipeline {
     authorized: Authorized,
     input: KmsRequests[Name],
     result: OperationResult<Name>,
+    part: number,
   ): Promise<boolean> {
     if ((result.writes?.length ?? 0) > 0) return true;
     try {
@@ -177,7 +183,7 @@ export class Pipeline {
       return true;
     } catch (error) {
       withhold(result);
-      throw await this.#recordFailure(operation, authorized.call, input, authorized.keys, error);
+      throw await this.#recordFailure(operation, authorized.call, input, authorized.keys, error, part);
     }
   }
 
@@ -188,11 +194,13 @@ export class Pipeline {
     input: UnvalidatedRequest<Name>,
     keys: readonly KmsKey[],
     error: unknown,
+    part = 0,
   ): Promise<KmsError> {
     const known = this.#asKmsError(error, operation.name, call);
     const event = encodeEvent(call, operation, input, this.#services.clock.now(), {
       resources: keys.map((kmsKey) => kmsKey.arn),
       error: [known.exception, known.message],
+      part,
     });
     try {
       await this.#services.store.commit({ event, writes: [], entities: [] });

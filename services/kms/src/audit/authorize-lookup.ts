@@ -1,0 +1,44 @@
+/** May the caller read the account's events? An action without a resource: identity policies decide. */
+import { KmsError } from '@strongroom/core/errors.js';
+import { authorize } from '@strongroom/iam/policy/authorize.js';
+import { denialPhrase } from '@strongroom/iam/policy/decision.js';
+import type { Principal } from '../identity/principal.js';
+import { principalContext } from '../identity/principal-context.js';
+import { requestPrincipal } from '../identity/request-principal.js';
+
+const ACTION = 'cloudtrail:LookupEvents';
+
+export interface LookupFacts {
+  readonly principal: Principal;
+  readonly region: string;
+  readonly sourceAddress: string;
+  readonly userAgent: string;
+  /** Civil epoch milliseconds. */
+  readonly now: number;
+}
+
+/** @throws KmsError AccessDeniedException. */
+export function authorizeLookup(facts: LookupFacts): void {
+  const { principal } = facts;
+  const known: Readonly<Record<string, string>> = {
+    'aws:requestedregion': facts.region,
+    'aws:sourceip': facts.sourceAddress,
+    'aws:useragent': facts.userAgent,
+    'aws:securetransport': 'false',
+    'aws:currenttime': new Date(facts.now).toISOString(),
+    'aws:epochtime': String(Math.floor(facts.now / 1000)),
+  };
+  const decision = authorize({
+    principal: requestPrincipal(principal),
+    action: ACTION,
+    resource: '*',
+    context: (name) => (Object.hasOwn(known, name) ? known[name] : principalContext(principal, name)),
+    resourcePolicy: undefined,
+    identityPolicies: principal.identityPolicies,
+    permissionsBoundary: principal.permissionsBoundary,
+    sessionPolicies: principal.sessionPolicies,
+  });
+  if (decision.allowed) return;
+  const start = `User: ${principal.arn} is not authorized to perform: ${ACTION}`;
+  throw new KmsError('AccessDeniedException', `${start} ${denialPhrase(decision.reason, ACTION)}`);
+}
