@@ -9,9 +9,15 @@ import { XksFailure } from './xks-failure.js';
 /** `any`: also this machine and private networks. `public`: only addresses that the internet routes. */
 export type AllowedAddresses = 'any' | 'public';
 
-/** Link-local, where clouds serve their machines' credentials; nothing to connect to; many at once. */
+/** What leads to an IPv4 address beside `::ffff:`: NAT64 (RFC 6052 §2.1), IPv4-compatible (RFC 4291 §2.5.5.1). */
+const FORMS_OF_IPV4 = ['64:ff9b::', '::'];
+const FORM_BITS = 96;
+
+/** Link-local and others, where clouds serve their machines' credentials; nothing to connect to; many at once. */
 const NEVER = blockList([
   '169.254.0.0/16',
+  '168.63.129.16/32',
+  'fd00:ec2::254/128',
   '0.0.0.0/8',
   '224.0.0.0/4',
   '240.0.0.0/4',
@@ -28,6 +34,8 @@ const PRIVATE = blockList([
   '198.18.0.0/15',
   '::1/128',
   'fc00::/7',
+  // NAT64 of a network's own (RFC 8215).
+  '64:ff9b:1::/48',
 ]);
 
 export function isAllowed(address: string, allowed: AllowedAddresses): boolean {
@@ -62,7 +70,14 @@ function blockList(networks: readonly string[]): BlockList {
   const list = new BlockList();
   for (const network of networks) {
     const [address = '', bits = ''] = network.split('/');
-    list.addSubnet(address, Number(bits), address.includes(':') ? 'ipv6' : 'ipv4');
+    if (address.includes(':')) list.addSubnet(address, Number(bits), 'ipv6');
+    else {
+      list.addSubnet(address, Number(bits), 'ipv4');
+      for (const form of FORMS_OF_IPV4) {
+        // ::0.0.0.0/104 holds ::1, which is private like 127.0.0.1.
+        if (`${form}${address}` !== '::0.0.0.0') list.addSubnet(`${form}${address}`, FORM_BITS + Number(bits), 'ipv6');
+      }
+    }
   }
   return list;
 }
