@@ -2,8 +2,8 @@
  * Where an external key store proxy may be. Its address comes from a tenant, and the front end connects to it: what is
  * forbidden is refused by address, at the moment of the connection, so that no name can be turned to it afterwards.
  */
-import { lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { NameLookups } from './name-lookups.js';
 import { XksFailure } from './xks-failure.js';
 
 /** `any`: also this machine and private networks. `public`: only addresses that the internet routes. */
@@ -49,16 +49,20 @@ export function checkHost(host: string, allowed: AllowedAddresses): void {
   if (isIP(host) !== 0 && !isAllowed(host, allowed)) throw forbidden(host);
 }
 
-/** Resolves a name to its first address, if that is allowed. */
-export function guardedLookup(allowed: AllowedAddresses): LookupFunction {
+/** Resolves a name to its first address that is allowed. */
+export function guardedLookup(allowed: AllowedAddresses, lookups = new NameLookups()): LookupFunction {
   return (hostname, options, callback) => {
-    systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
-      const first = error === null ? addresses.find(({ address }) => isAllowed(address, allowed)) : undefined;
-      if (error !== null) callback(error, '', 0);
-      else if (first === undefined) callback(forbidden(hostname), '', 0);
-      else if (options.all === true) callback(null, [first]);
-      else callback(null, first.address, first.family);
-    });
+    lookups.addresses(hostname, { ...options, all: true }).then(
+      (addresses) => {
+        const first = addresses.find(({ address }) => isAllowed(address, allowed));
+        if (first === undefined) callback(forbidden(hostname), '', 0);
+        else if (options.all === true) callback(null, [first]);
+        else callback(null, first.address, first.family);
+      },
+      (error: unknown) => {
+        callback(error as Error, '', 0);
+      },
+    );
   };
 }
 
