@@ -70,13 +70,17 @@ describe('A failing external key store proxy', () => {
     }
   });
 
-  it('a proxy that mixes up what it opens gives no wrong plaintext: the HSM bound it to key and context', async () => {
+  it('a proxy that mixes up what it opens gives no wrong plaintext, of another context or of the same', async () => {
     const { mine, store, keyId } = await given();
-    const encryptionContext = { of: 'the second' };
-    const { ciphertextBlob } = await mine.call('Encrypt', { keyId, plaintext: bytes(16), encryptionContext });
-    store.proxy.mode = 'mixing-up';
-    const refused = await mine.refusal('Decrypt', { ciphertextBlob, encryptionContext });
-    expect(refused.exception).toBe('InvalidCiphertextException');
+    // The first had none, which is the empty one.
+    for (const encryptionContext of [{ of: 'the second' }, {}]) {
+      store.proxy.mode = 'well';
+      const { ciphertextBlob } = await mine.call('Encrypt', { keyId, plaintext: bytes(16), encryptionContext });
+      store.proxy.mode = 'mixing-up';
+      const refused = await mine.refusal('Decrypt', { ciphertextBlob, encryptionContext });
+      expect(refused.exception).toBe('KMSInvalidStateException');
+      expect(refused.message).toContain('KMS cannot interpret the response');
+    }
   });
 
   it('a ciphertext that the external key manager spoilt is lost, and says so', async () => {

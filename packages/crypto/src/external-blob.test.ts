@@ -8,6 +8,7 @@ import { encodeExternalBlob, parseExternalBlob } from './external-blob.js';
 const fixed = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const parts = fc.record({
   materialId: fixed(32),
+  digest: fixed(32),
   iv: fc.oneof(fixed(12), fixed(16)),
   tag: fixed(16),
   metadata: fc.uint8Array({ maxLength: 20 }),
@@ -41,6 +42,7 @@ describe('ciphertext blobs of external keys', () => {
   it('fit into the API with the largest plaintext', () => {
     const blob = encodeExternalBlob({
       materialId: new Uint8Array(32),
+      digest: new Uint8Array(32),
       iv: new Uint8Array(16),
       tag: new Uint8Array(16),
       metadata: new Uint8Array(20),

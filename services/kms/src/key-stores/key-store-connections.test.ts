@@ -1,38 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_BYTES } from '@strongroom/core/bytes.js';
 import type { ConnectionErrorCodeType } from '@strongroom/proto/gen/kms-types.js';
-import type { CustomKeyStoreRow } from '@strongroom/storage/schema.js';
 import { emptyMemoryData } from '@strongroom/storage/memory/memory-data.js';
-import { ACCOUNT_A, frontEndFixture, REGION, type FrontEndFixture } from '../testing/front-end-fixture.js';
+import { frontEndFixture, REGION, type FrontEndFixture } from '../testing/front-end-fixture.js';
+import { insertKeyStores as insert, keyStoreRow as row } from '../testing/key-store-rows.js';
 import type { KeyStoreBackend } from './key-store-backend.js';
 import { KeyStoreConnections } from './key-store-connections.js';
 import { updateKeyStore, type CustomKeyStore } from './key-store-record.js';
-
-function row(storeId: string, changes: Partial<CustomKeyStoreRow> = {}): CustomKeyStoreRow {
-  return {
-    region: REGION,
-    store_id: storeId,
-    account_id: ACCOUNT_A,
-    store_name: storeId,
-    store_type: 'EXTERNAL_KEY_STORE',
-    connection_state: 'CONNECTING',
-    connection_error_code: null,
-    created_at: 1,
-    version: 1,
-    xks_connectivity: 'PUBLIC_ENDPOINT',
-    xks_uri_endpoint: 'https://proxy.example.com',
-    xks_uri_path: '/kms/xks/v1',
-    xks_access_key_id: 'ABCDEFGHIJ2345672345',
-    xks_secret_material_id: 'ab'.repeat(32),
-    xks_secret_ekt: EMPTY_BYTES,
-    ...changes,
-  };
-}
-
-async function insert({ store }: FrontEndFixture, ...rows: readonly CustomKeyStoreRow[]): Promise<void> {
-  const writes = rows.map((each) => ({ kind: 'insert', table: 'custom_key_stores', row: each }) as const);
-  await store.commit({ event: EMPTY_BYTES, writes, entities: [] });
-}
 
 /** In the place of the network: what a proxy would have answered. */
 class TestBackend implements KeyStoreBackend {

@@ -29,11 +29,17 @@ export async function sealCredential(
 }
 
 /** The columns of a configuration. */
-export function xksColumns({ connectivity, uriEndpoint, uriPath, accessKeyId, secret }: XksConfiguration) {
+export function xksColumns(xks: XksConfiguration) {
+  return { ...addressColumns(xks), ...credentialColumns(xks) };
+}
+
+/** Those that say where the proxy is. */
+export function addressColumns({ connectivity, uriEndpoint, uriPath }: XksConfiguration) {
+  return { xks_connectivity: connectivity, xks_uri_endpoint: uriEndpoint, xks_uri_path: uriPath };
+}
+
+function credentialColumns({ accessKeyId, secret }: XksConfiguration) {
   return {
-    xks_connectivity: connectivity,
-    xks_uri_endpoint: uriEndpoint,
-    xks_uri_path: uriPath,
     xks_access_key_id: accessKeyId,
     xks_secret_material_id: toHex(secret.materialId),
     xks_secret_ekt: secret.ekt,

@@ -1,13 +1,14 @@
 import { KmsError } from '@strongroom/core/errors.js';
 import type { UpdateCustomKeyStoreRequest } from '@strongroom/proto/gen/kms-types.js';
 import {
+  keyStoreEntity,
   keyStoresEntity,
   updateKeyStore,
   type CustomKeyStore,
   type XksConfiguration,
 } from '../key-stores/key-store-record.js';
 import { refuseState } from '../key-stores/key-stores.js';
-import { forgetCredential, sealCredential, xksColumns } from '../key-stores/xks-credential.js';
+import { addressColumns, forgetCredential, sealCredential, xksColumns } from '../key-stores/xks-credential.js';
 import { checkStoredText } from '../keys/stored-text.js';
 import type { Call } from '../pipeline/call.js';
 import { operation } from '../pipeline/operation.js';
@@ -60,16 +61,18 @@ export const updateCustomKeyStore = operation({
       checkUriFree(others, xks);
       await checkProxy(services, call, xks, 'UpdateCustomKeyStore');
     }
+    // The token of a secret that stays is not written: a rotation of the domain key may have replaced it meanwhile.
+    const replaced = input.xksProxyAuthenticationCredential === undefined ? undefined : before;
+    const columnsOf = replaced === undefined ? addressColumns : xksColumns;
     const { writes, entities } = updateKeyStore(store, {
       ...(newName === undefined ? {} : { store_name: newName }),
-      ...(xks === undefined ? {} : xksColumns(xks)),
+      ...(xks === undefined ? {} : columnsOf(xks)),
     });
-    const replaced = xks !== undefined && before !== undefined && xks.secret !== before.secret ? before : undefined;
     return {
       output: {},
       writes,
       entities: [...entities, keyStoresEntity(region, accountId)],
-      restsOn: [keyStoresEntity(region, accountId)],
+      restsOn: [keyStoreEntity(region, store.storeId), keyStoresEntity(region, accountId)],
       ...(replaced === undefined ? {} : { afterCommit: () => forgetCredential(call, replaced) }),
     };
   },

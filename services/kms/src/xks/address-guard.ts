@@ -2,16 +2,22 @@
  * Where an external key store proxy may be. Its address comes from a tenant, and the front end connects to it: what is
  * forbidden is refused by address, at the moment of the connection, so that no name can be turned to it afterwards.
  */
-import { lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { NameLookups } from './name-lookups.js';
 import { XksFailure } from './xks-failure.js';
 
 /** `any`: also this machine and private networks. `public`: only addresses that the internet routes. */
 export type AllowedAddresses = 'any' | 'public';
 
-/** Link-local, where clouds serve their machines' credentials; nothing to connect to; many at once. */
+/** What leads to an IPv4 address beside `::ffff:`: NAT64 (RFC 6052 §2.1), IPv4-compatible (RFC 4291 §2.5.5.1). */
+const FORMS_OF_IPV4 = ['64:ff9b::', '::'];
+const FORM_BITS = 96;
+
+/** Link-local and others, where clouds serve their machines' credentials; nothing to connect to; many at once. */
 const NEVER = blockList([
   '169.254.0.0/16',
+  '168.63.129.16/32',
+  'fd00:ec2::254/128',
   '0.0.0.0/8',
   '224.0.0.0/4',
   '240.0.0.0/4',
@@ -28,6 +34,8 @@ const PRIVATE = blockList([
   '198.18.0.0/15',
   '::1/128',
   'fc00::/7',
+  // NAT64 of a network's own (RFC 8215).
+  '64:ff9b:1::/48',
 ]);
 
 export function isAllowed(address: string, allowed: AllowedAddresses): boolean {
@@ -41,16 +49,20 @@ export function checkHost(host: string, allowed: AllowedAddresses): void {
   if (isIP(host) !== 0 && !isAllowed(host, allowed)) throw forbidden(host);
 }
 
-/** Resolves a name to its first address, if that is allowed. */
-export function guardedLookup(allowed: AllowedAddresses): LookupFunction {
+/** Resolves a name to its first address that is allowed. */
+export function guardedLookup(allowed: AllowedAddresses, lookups = new NameLookups()): LookupFunction {
   return (hostname, options, callback) => {
-    systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
-      const first = error === null ? addresses.find(({ address }) => isAllowed(address, allowed)) : undefined;
-      if (error !== null) callback(error, '', 0);
-      else if (first === undefined) callback(forbidden(hostname), '', 0);
-      else if (options.all === true) callback(null, [first]);
-      else callback(null, first.address, first.family);
-    });
+    lookups.addresses(hostname, { ...options, all: true }).then(
+      (addresses) => {
+        const first = addresses.find(({ address }) => isAllowed(address, allowed));
+        if (first === undefined) callback(forbidden(hostname), '', 0);
+        else if (options.all === true) callback(null, [first]);
+        else callback(null, first.address, first.family);
+      },
+      (error: unknown) => {
+        callback(error as Error, '', 0);
+      },
+    );
   };
 }
 
@@ -62,7 +74,14 @@ function blockList(networks: readonly string[]): BlockList {
   const list = new BlockList();
   for (const network of networks) {
     const [address = '', bits = ''] = network.split('/');
-    list.addSubnet(address, Number(bits), address.includes(':') ? 'ipv6' : 'ipv4');
+    if (address.includes(':')) list.addSubnet(address, Number(bits), 'ipv6');
+    else {
+      list.addSubnet(address, Number(bits), 'ipv4');
+      for (const form of FORMS_OF_IPV4) {
+        // ::0.0.0.0/104 holds ::1, which is private like 127.0.0.1.
+        if (`${form}${address}` !== '::0.0.0.0') list.addSubnet(`${form}${address}`, FORM_BITS + Number(bits), 'ipv6');
+      }
+    }
   }
   return list;
 }

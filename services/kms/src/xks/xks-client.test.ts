@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { utf8 } from '@strongroom/core/bytes.js';
-import { SystemRng } from '@strongroom/core/rng.js';
 import { systemMonotonic, systemRealTime } from '@strongroom/core/time.js';
 import { deriveSigningKey } from '@strongroom/iam/sigv4/signing-key.js';
 import { signingDate } from '@strongroom/iam/sigv4/sign.js';
-import { createCertificateAuthority, issueCertificate } from '@strongroom/rpc/pki.js';
-import { XksTestProxy, type ProxyMode, type ProxyTenant } from '../testing/xks-proxy.js';
+import { PROXY_HOST as HOST, startXksProxy } from '../testing/start-xks-proxy.js';
+import type { ProxyMode, ProxyTenant, XksTestProxy } from '../testing/xks-proxy.js';
 import { XksClient, type XksCall } from './xks-client.js';
 import { XksFailure, type XksFailureKind } from './xks-failure.js';
 import { XksTransport, type TransportOptions } from './xks-transport.js';
 
 const REGION = 'eu-central-1';
-const HOST = '127.0.0.1';
 /** For answers that come; what a call waits for when none comes is its own number. */
 const PATIENT_MS = 30_000;
 
@@ -21,23 +19,7 @@ describe('the client of an external key store proxy', () => {
   const transports: XksTransport[] = [];
 
   beforeAll(async () => {
-    const sources = { realTime: systemRealTime, rng: new SystemRng() };
-    const authorities = await Promise.all(
-      ['trusted', 'foreign'].map((commonName) => createCertificateAuthority({ commonName, validityDays: 1 }, sources)),
-    );
-    const request = {
-      commonName: 'proxy',
-      names: [HOST, 'localhost'],
-      usages: ['serverAuth'],
-      validityDays: 1,
-    } as const;
-    const [certificate, foreignCertificate] = await Promise.all(
-      authorities.map((authority) => issueCertificate(authority, request, sources)),
-    );
-    if (certificate === undefined || foreignCertificate === undefined)
-      throw new Error('two certificates were asked for');
-    caPem = authorities[0]?.certificatePem ?? '';
-    proxy = await XksTestProxy.start({ host: HOST, port: 0, certificate, foreignCertificate });
+    ({ proxy, caPem } = await startXksProxy());
   });
   afterAll(async () => {
     for (const transport of transports) transport.close();
