@@ -1,7 +1,7 @@
 /**
- * The eventID of an audit event. It is derived and not stored: a request has one event per account that it concerns, and
- * one more each time that it is decided again after its event was recorded. So request id, account and part name it,
- * for whoever expands the event and for whoever refers to it.
+ * The eventID of an audit event. It is derived and not stored: a request has one event per account that it concerns,
+ * and one more each time that it is decided again after its event was recorded. So request id, account and part name
+ * it, for whoever expands the event and for whoever refers to it.
  */
 import { createHash } from 'node:crypto';
 

@@ -78,7 +78,11 @@ export class LastUsages {
     );
   }
 
-  /** Successful operations that AWS does not track are ignored. @param usedAt civil epoch milliseconds. @param part of the event. */
+  /**
+   * Successful operations that AWS does not track are ignored.
+   * @param usedAt civil epoch milliseconds.
+   * @param part of the request's event.
+   */
   note(operation: string, requestId: string, keys: readonly KmsKey[], usedAt: number, part = 0): void {
     if (keys.length === 0 || !TRACKED.has(operation)) return;
     for (const { arn, region, keyId, accountId } of keys) {
