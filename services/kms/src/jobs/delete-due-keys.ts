@@ -4,9 +4,10 @@
  */
 import { fromHex } from '@strongroom/core/bytes.js';
 import type { AccountId, Region } from '@strongroom/core/ids.js';
-import type { KmsKeyRow } from '@strongroom/storage/schema.js';
-import type { Write } from '@strongroom/storage/store.js';
+import type { KeyMaterialRow, KmsKeyRow } from '@strongroom/storage/schema.js';
+import type { StoreReads, Write } from '@strongroom/storage/store.js';
 import { forgetInSlotsLater } from '../keys/forget-materials.js';
+import { MISSING_ELSEWHERE, readyToRotate } from '../keys/imported-material.js';
 import { aliasEntity } from '../keys/key-directory.js';
 import { keyArn, keyEntity } from '../keys/key-record.js';
 import { DAY_MS } from '../keys/rotation.js';
@@ -39,6 +40,7 @@ async function deleteKey(services: Services, region: Region, due: Due): Promise<
   const others = related.filter((each) => each.region !== region);
   const writes: Write[] = [
     ...waitOfPrimary(others, due),
+    ...(await noLongerMissing(reads, materials, others)),
     { kind: 'delete', table: 'key_materials', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'key_last_usages', match: ofKey, rows: 'any' },
     { kind: 'delete', table: 'grants', match: ofKey, rows: 'any' },
@@ -66,6 +68,19 @@ async function deleteKey(services: Services, region: Region, due: Due): Promise<
     materials.map((material) => ({ materialId: fromHex(material.material_id) })),
   );
   return true;
+}
+
+/** Material that was missing only here is now in every Region that is left, and may rotate. */
+async function noLongerMissing(
+  reads: StoreReads,
+  materials: readonly KeyMaterialRow[],
+  others: readonly KmsKeyRow[],
+): Promise<readonly Write[]> {
+  const missing = materials.find((each) => each.material_state === MISSING_ELSEWHERE);
+  const expecting = others.filter((each) => each.current_material_id !== null);
+  if (missing === undefined || expecting.length === 0) return [];
+  const regions = expecting.map(({ region }) => region);
+  return readyToRotate(reads, missing.key_id, missing.material_id, regions);
 }
 
 /**

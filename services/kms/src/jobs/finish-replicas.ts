@@ -6,6 +6,7 @@ import type { Region } from '@strongroom/core/ids.js';
 import { must } from '@strongroom/core/assert.js';
 import type { KmsKeyRow } from '@strongroom/storage/schema.js';
 import type { Write } from '@strongroom/storage/store.js';
+import { MISSING_ELSEWHERE } from '../keys/imported-material.js';
 import { awaitsRotation, keyEntity, type KmsKey } from '../keys/key-record.js';
 import { updateKey } from '../keys/key-writes.js';
 import { ABSENT } from '../keys/new-rows.js';
@@ -88,7 +89,7 @@ async function expectImports(services: Services, primary: KmsKey, region: Region
             kind: 'update',
             table: 'key_materials',
             match: { key_id: primary.keyId, material_id: id },
-            set: { material_state: 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION' },
+            set: { material_state: MISSING_ELSEWHERE },
             rows: 'any',
           }) as const,
       ),

@@ -128,9 +128,9 @@ describe('automatic rotation', () => {
     expect(events).toHaveLength(2);
   });
 
-  it('asks no slot of a tenant again in the pass in which it failed', async () => {
+  it('of a tenant whose slot fails asks for three keys in a pass, and for no more', async () => {
     const fixture = await frontEndFixture();
-    for (let key = 0; key < 3; key += 1) await rotatingKey(fixture);
+    for (let key = 0; key < 5; key += 1) await rotatingKey(fixture);
     fixture.services.clock.adopt(YEAR_MS + DAY_MS);
     let asked = 0;
     fixture.setHsm(({ command }) => {
@@ -138,6 +138,25 @@ describe('automatic rotation', () => {
       return Promise.reject(new HsmError('DEADLINE_EXCEEDED'));
     });
     await new TimedJobs(fixture.services).run();
-    expect(asked).toBe(1);
+    expect(asked).toBe(3);
+  });
+
+  it('of one key that always fails does not keep the later ones from rotating', async () => {
+    const fixture = await frontEndFixture();
+    const keys = [await rotatingKey(fixture), await rotatingKey(fixture), await rotatingKey(fixture)];
+    const [failing, ...others] = keys;
+    fixture.services.clock.adopt(YEAR_MS + DAY_MS);
+    const commit = fixture.store.commit.bind(fixture.store);
+    fixture.store.commit = (unit) =>
+      Buffer.from(unit.event).includes(`"${failing?.keyId ?? ''}"`)
+        ? Promise.reject(new StoreUnavailableError('not this key'))
+        : commit(unit);
+    const jobs = new TimedJobs(fixture.services);
+    await jobs.run();
+    fixture.store.commit = commit;
+    const rotations = () => Promise.all(keys.map(({ dates }) => dates()));
+    expect(await rotations()).toEqual([[], ...others.map(({ first }) => [first])]);
+    await jobs.run();
+    expect(await rotations()).toEqual(keys.map(({ first }) => [first]));
   });
 });

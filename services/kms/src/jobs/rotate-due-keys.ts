@@ -11,7 +11,7 @@ import { slotTokenEntity } from '../region/slot-tokens.js';
 import type { Services } from '../services.js';
 import { serviceEvent, type Due, type TimedJob } from './timed-job.js';
 
-/** How long an HSM may take. A rotation that fails is tried again in the next pass. */
+/** How long the HSMs of each Region may take. A rotation that fails is tried again in the next pass. */
 const ROTATE_TIMEOUT_MS = 3000;
 
 export function rotateDueKeys(services: Services): TimedJob {
@@ -37,7 +37,7 @@ async function rotateKey(services: Services, region: Region, due: Due): Promise<
     deadlineAt: services.monotonic.now() + ROTATE_TIMEOUT_MS,
   });
   const nextAt = due.at + kmsKey.rotation.periodDays * DAY_MS;
-  const wait = { deadlineAt: services.monotonic.now() + ROTATE_TIMEOUT_MS };
+  const wait = () => ({ deadlineAt: services.monotonic.now() + ROTATE_TIMEOUT_MS });
   const change = await rotateEverywhere(services, kmsKey, material, { next_rotation_at: nextAt }, wait);
   const outcome = await services.store.commit({
     event: serviceEvent('RotateKey', region, due, {

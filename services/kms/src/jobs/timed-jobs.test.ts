@@ -140,6 +140,39 @@ describe('timed jobs', () => {
     expect(await runner.isDue()).toBe(false);
   });
 
+  it('stop for a tenant when several of its keys have failed, until the next pass', async () => {
+    const { services, runner, jobs } = await fixture({
+      list: [1, 2, 3, 4, 5, 6].map((number) => entry('1', number, number)),
+      other: [entry('1', 7, 7)],
+    });
+    const tried: string[] = [];
+    const [list, other] = jobs;
+    if (list === undefined || other === undefined) throw new Error('two jobs');
+    list.broken = ({ keyId }) => {
+      tried.push(keyId);
+      return keyId !== 'k2';
+    };
+    services.clock.adopt(DAY_MS);
+    await runner.run();
+    expect(tried).toEqual(['k1', 'k2', 'k3', 'k4']);
+    expect(other.done.map((due) => due.keyId)).toEqual(['k7']);
+    list.broken = ({ keyId }) => keyId === 'k1';
+    await runner.run();
+    expect(list.done.map((due) => due.keyId)).toEqual(['k2', 'k3', 'k4', 'k5', 'k6']);
+  });
+
+  it('leave a key that has failed alone until the next pass', async () => {
+    const { services, runner, jobs } = await fixture({
+      list: [entry('1', 1, 1), { ...entry('1', 2, 2), keyId: 'k1' }, entry('1', 3, 3)],
+    });
+    const [list] = jobs;
+    if (list === undefined) throw new Error('a job');
+    list.broken = ({ id }) => id.endsWith('1');
+    services.clock.adopt(DAY_MS);
+    await runner.run();
+    expect(list.done.map((due) => due.keyId)).toEqual(['k3']);
+  });
+
   it('give a tenant with very much due no more than its share of a pass', async () => {
     const heavy = Array.from({ length: 600 }, (_, index) => entry('1', index, index + 1));
     const { services, runner, jobs } = await fixture({ list: [...heavy, entry('2', 900, 100_000)] });

@@ -12,13 +12,15 @@ import { finishPrimaryUpdates } from './finish-primary-updates.js';
 import { finishReplicas } from './finish-replicas.js';
 import { rotateDueKeys } from './rotate-due-keys.js';
 import { rounds, type DueItem } from './rounds.js';
-import type { TimedJob } from './timed-job.js';
+import type { Due, TimedJob } from './timed-job.js';
 
 const PERIOD_MS = 1000;
 /** Tenants that a pass works for at the same time. */
 const LANES = 8;
 /** Of one tenant in one pass: who has very much due does not delay the others' by all of it. */
 const ITEMS_PER_ACCOUNT_MAX = 256;
+/** Of one tenant in one pass: a job that has failed for so many, perhaps at its time limit, waits for the next pass. */
+const FAILING_KEYS_MAX = 3;
 
 /** What one pass over one Region has come to. */
 class Pass {
@@ -26,11 +28,16 @@ class Pass {
   /** An account had more than its share. */
   cut = false;
   readonly #taken = new Map<string, number>();
-  readonly #failing = new Set<string>();
+  /** Keys by job and account. */
+  readonly #failing = new Map<string, Set<string>>();
 
-  /** False when the account has had its share, or this job has just failed for it: its HSM slot may be stuck. */
-  take(job: TimedJob, accountId: string): boolean {
-    if (this.#failing.has(`${job.name} ${accountId}`)) return false;
+  /**
+   * False when the account has had its share, and where this job has just failed for the key or for several of the
+   * account: its HSM slot may be stuck. One key alone does not keep the others waiting.
+   */
+  take(job: TimedJob, { accountId, keyId }: Due): boolean {
+    const failing = this.#failing.get(`${job.name} ${accountId}`);
+    if (failing !== undefined && (failing.size >= FAILING_KEYS_MAX || failing.has(keyId))) return false;
     const taken = this.#taken.get(accountId) ?? 0;
     if (taken >= ITEMS_PER_ACCOUNT_MAX) {
       this.cut = true;
@@ -40,8 +47,10 @@ class Pass {
     return true;
   }
 
-  fail(job: TimedJob, accountId: string): void {
-    this.#failing.add(`${job.name} ${accountId}`);
+  fail(job: TimedJob, { accountId, keyId }: Due): void {
+    const name = `${job.name} ${accountId}`;
+    const failing = this.#failing.get(name) ?? new Set();
+    this.#failing.set(name, failing.add(keyId));
   }
 }
 
@@ -146,13 +155,13 @@ export class TimedJobs {
   async #runInOrder(region: Region, items: readonly DueItem[], pass: Pass): Promise<void> {
     for (const { job, due } of items) {
       if (this.#stopped) return;
-      if (!pass.take(job, due.accountId)) continue;
+      if (!pass.take(job, due)) continue;
       try {
         if (await job.run(region, due)) pass.done += 1;
       } catch (error) {
         const { accountId, keyId } = due;
         this.#services.log.warn({ err: error, job: job.name, region, accountId, keyId }, 'what came due failed');
-        pass.fail(job, accountId);
+        pass.fail(job, due);
       }
     }
   }

@@ -4,9 +4,13 @@
  */
 import { KmsError } from '@strongroom/core/errors.js';
 import type { KeyState } from '@strongroom/proto/gen/kms-types.js';
+import type { StoreReads, Write } from '@strongroom/storage/store.js';
 import { awaitsRotation, type KeyMaterial, type KmsKey } from './key-record.js';
 import { updateKey, type KeyChange } from './key-writes.js';
 import { ABSENT } from './new-rows.js';
+
+/** The state of material that waits for its rotation, and is not yet in every Region. */
+export const MISSING_ELSEWHERE = 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
 
 /** @throws KmsError UnsupportedOperationException for a key of another origin. */
 export function checkOriginExternal({ arn, origin }: KmsKey): void {
@@ -40,9 +44,28 @@ export function isComplete(kmsKey: KmsKey, arriving?: string): boolean {
 
 /** Where CancelKeyDeletion brings a key back to: one without its material cannot be used, disabled or not. */
 export function stateAfterCancel(kmsKey: KmsKey): KeyState {
-  if (kmsKey.origin === 'EXTERNAL') return isComplete(kmsKey) ? 'Disabled' : 'PendingImport';
-  // A replica whose deletion was scheduled before its material came goes on being created.
-  return kmsKey.multiRegion !== undefined && kmsKey.currentMaterial === undefined ? 'Creating' : 'Disabled';
+  // A replica whose deletion was scheduled before it was whole goes on being created, whatever its origin.
+  if (kmsKey.multiRegion?.isPrimary === false && kmsKey.currentMaterial === undefined) return 'Creating';
+  return kmsKey.origin !== 'EXTERNAL' || isComplete(kmsKey) ? 'Disabled' : 'PendingImport';
+}
+
+/**
+ * Material that waits for its rotation may rotate once it is in every Region.
+ * @param regions where else the key expects it, beside the Region whose change this is part of
+ * @returns what says so of the one material; nothing while it is missing in one of them.
+ */
+export async function readyToRotate(
+  reads: StoreReads,
+  keyId: string,
+  materialId: string,
+  regions: readonly string[],
+): Promise<readonly Write[]> {
+  for (const region of regions) {
+    const rows = await reads.keyMaterials(region, keyId);
+    if (!rows.some((row) => row.material_id === materialId && row.import_state === 'IMPORTED')) return [];
+  }
+  const match = { key_id: keyId, material_id: materialId };
+  return [{ kind: 'update', table: 'key_materials', match, set: { material_state: 'PENDING_ROTATION' }, rows: 'any' }];
 }
 
 /**
@@ -62,7 +85,7 @@ export function dropMaterial(kmsKey: KmsKey, material: KeyMaterial): KeyChange {
         entities,
       };
     }
-    const waits = { material_state: 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION' };
+    const waits = { material_state: MISSING_ELSEWHERE };
     return {
       writes: [
         ...writes,

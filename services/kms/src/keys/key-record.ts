@@ -42,7 +42,7 @@ export interface RelatedKey {
   readonly arn: string;
   readonly state: KeyState;
   readonly version: number;
-  /** False while a replica of origin AWS_KMS is being created. */
+  /** False until a replica has been created: it holds no material, nor does it expect any yet. */
   readonly hasMaterial: boolean;
 }
 
@@ -176,7 +176,7 @@ function compileMultiRegion(row: KmsKeyRow, related: readonly KmsKeyRow[]): Mult
         arn: keyArn(each.region, each.account_id, each.key_id),
         state: each.key_state as KeyState,
         version: each.version,
-        hasMaterial: each.current_material_id !== null || each.origin === 'EXTERNAL',
+        hasMaterial: each.current_material_id !== null,
       })),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { toHex } from '@strongroom/core/bytes.js';
 import type { CancelSignal } from '@strongroom/core/cancellation.js';
-import { KmsError } from '@strongroom/core/errors.js';
+import { HsmError, KmsError } from '@strongroom/core/errors.js';
 import { tenantOf, type Region } from '@strongroom/core/ids.js';
 import { readDomainToken } from '@strongroom/crypto/domain-token.js';
 import type { SealedMaterial } from '@strongroom/hsm-client/slot-request.js';
@@ -22,6 +22,7 @@ import {
   type AuthenticStatement,
 } from '@strongroom/proto/slot-protocol.js';
 import type { RegionRuntime, SlotWork } from '../region/region-runtime.js';
+import { TokensSuperseded } from '../region/tokens-superseded.js';
 import type { Services } from '../services.js';
 import type { KmsKey } from './key-record.js';
 
@@ -50,9 +51,28 @@ export async function replicateMaterials(
   for (let start = 0; start < materials.length; start += REPLICA_MATERIALS_MAX) {
     const chunk = materials.slice(start, start + REPLICA_MATERIALS_MAX);
     const exchange = new Exchange(services, primary, region, wait);
-    for (const { materialId, ekt } of await exchange.run(chunk)) ekts.set(toHex(materialId), new Uint8Array(ekt));
+    for (const { materialId, ekt } of await exchanged(exchange, chunk))
+      ekts.set(toHex(materialId), new Uint8Array(ekt));
   }
   return ekts;
+}
+
+/**
+ * The slot token may change in the middle of an exchange: what was made under the one before is then refused under the
+ * next one. Begun again, everything is made under that.
+ */
+async function exchanged(exchange: Exchange, materials: readonly SealedMaterial[]): Promise<readonly SealedMaterial[]> {
+  try {
+    return await exchange.run(materials);
+  } catch (error) {
+    // Who is told that tokens were superseded reads the materials anew.
+    if (error instanceof TokensSuperseded || !isTokenInvalid(error)) throw error;
+    return exchange.run(materials);
+  }
+}
+
+function isTokenInvalid(error: unknown): boolean {
+  return error instanceof KmsError && error.cause instanceof HsmError && error.cause.status === 'TOKEN_INVALID';
 }
 
 /** One exchange: ask, answer, install. */

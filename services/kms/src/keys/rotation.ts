@@ -74,13 +74,14 @@ export function rotateToNew(kmsKey: KmsKey, row: KeyMaterialRow, set: Partial<Km
 /**
  * New material becomes current in all Regions of a multi-Region key, in one commit: before it, every Region's HSMs have
  * sealed it.
+ * @param waitForReplica called as each replica's turn comes, for one that is slow takes no time from the others.
  */
 export async function rotateEverywhere(
   services: Services,
   kmsKey: KmsKey,
   row: KeyMaterialRow,
   set: Partial<KmsKeyRow>,
-  wait: Wait,
+  waitForReplica: () => Wait,
 ): Promise<KeyChange> {
   const { writes, entities } = rotateToNew(kmsKey, row, set);
   const arrivals: Write[] = [];
@@ -88,7 +89,7 @@ export async function rotateEverywhere(
   for (const replica of replicasOf(kmsKey)) {
     // One that is being created takes all material when it is done.
     if (!replica.hasMaterial) continue;
-    const ekts = await replicateMaterials(services, kmsKey, replica.region, [material], wait);
+    const ekts = await replicateMaterials(services, kmsKey, replica.region, [material], waitForReplica());
     const ekt = must(ekts.get(row.material_id), 'what was installed is what was exported');
     arrivals.push(
       updateRelated(kmsKey, replica, { current_material_id: row.material_id }),
@@ -114,11 +115,13 @@ export function rotateToPending(
     rows: 1,
   });
   const { writes, entities } = becomeCurrent(kmsKey, materialId, arrivalIn(kmsKey.region), set);
-  const inReplicas = replicasOf(kmsKey).flatMap((replica) => [
-    updateRelated(kmsKey, replica, { current_material_id: materialId }),
-    departureOf(replica.region, kmsKey.keyId),
-    arrivalIn(replica.region),
-  ]);
+  const inReplicas = replicasOf(kmsKey)
+    .filter(({ hasMaterial }) => hasMaterial)
+    .flatMap((replica) => [
+      updateRelated(kmsKey, replica, { current_material_id: materialId }),
+      departureOf(replica.region, kmsKey.keyId),
+      arrivalIn(replica.region),
+    ]);
   return { writes: [...writes, ...inReplicas], entities };
 }
 

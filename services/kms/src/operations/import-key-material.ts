@@ -5,7 +5,7 @@ import type { ImportKeyMaterialRequest } from '@strongroom/proto/gen/kms-types.j
 import { importKeyMaterialArguments, importKeyMaterialResult, SLOT_COMMAND } from '@strongroom/proto/slot-protocol.js';
 import type { KeyMaterialRow } from '@strongroom/storage/schema.js';
 import { decodeImportToken } from '../keys/import-token.js';
-import { checkOriginExternal, isComplete } from '../keys/imported-material.js';
+import { checkOriginExternal, isComplete, MISSING_ELSEWHERE, readyToRotate } from '../keys/imported-material.js';
 import { awaitsRotation, type KmsKey } from '../keys/key-record.js';
 import { updateKey, type KeyChange } from '../keys/key-writes.js';
 import { refuseReplica, replicasOf } from '../keys/multi-region.js';
@@ -112,7 +112,8 @@ function addMaterial(kmsKey: KmsKey, id: string, arrival: Arrival, now: number):
       `New key material (id: ${id}) cannot be imported into KMS key ${kmsKey.arn}, because another key material (id: ${waiting.id}) is pending rotation.`,
     );
   }
-  const replicas = replicasOf(kmsKey);
+  // One that is being created is told of all material when it is done.
+  const replicas = replicasOf(kmsKey).filter(({ hasMaterial }) => hasMaterial);
   const row = {
     ...FIRST_MATERIAL,
     region: kmsKey.region,
@@ -152,25 +153,17 @@ function renewMaterial(kmsKey: KmsKey, id: string, arrival: Arrival, input: Impo
   };
 }
 
-/**
- * Material that waits for its rotation may rotate once it is in every Region.
- * @returns what says so, when this import was the last that was missing.
- */
+/** What makes the material ready to rotate, when this import was the last that was missing. */
 async function readiness(services: Services, kmsKey: KmsKey, id: string): Promise<readonly Write[]> {
   if (kmsKey.materials.get(id)?.state !== MISSING_ELSEWHERE) return [];
-  for (const { region } of kmsKey.multiRegion?.others ?? []) {
-    const rows = await services.store.reads.keyMaterials(region, kmsKey.keyId);
-    if (!rows.some((row) => row.material_id === id && row.import_state === 'IMPORTED')) return [];
-  }
-  const match = { key_id: kmsKey.keyId, material_id: id };
-  return [{ kind: 'update', table: 'key_materials', match, set: { material_state: 'PENDING_ROTATION' }, rows: 'any' }];
+  const others = (kmsKey.multiRegion?.others ?? []).filter(({ hasMaterial }) => hasMaterial);
+  const regions = others.map(({ region }) => region);
+  return readyToRotate(services.store.reads, kmsKey.keyId, id, regions);
 }
 
 function stateAfter(kmsKey: KmsKey, arriving: string | undefined): { readonly key_state?: string } {
   return kmsKey.state === 'PendingImport' && isComplete(kmsKey, arriving) ? { key_state: 'Enabled' } : {};
 }
-
-const MISSING_ELSEWHERE = 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
 
 const OTHER_MATERIAL = 'The key material is not the one that was imported into the KMS key before.';
 

@@ -69,7 +69,7 @@ async function rotate(services: Services, call: Call, kmsKey: KmsKey, rotation: 
   if (kmsKey.origin === 'AWS_KMS') {
     const { deadlineAt, signal } = call;
     const row = await newMaterial(call.region, kmsKey, rotation, { createdAt: rotation.at, deadlineAt, signal });
-    return rotateEverywhere(services, kmsKey, row, set, { deadlineAt, signal });
+    return rotateEverywhere(services, kmsKey, row, set, () => ({ deadlineAt, signal }));
   }
   const materials = [...kmsKey.materials.values()];
   const pending = materials.find((each) => each.state === 'PENDING_ROTATION' && isUsable(each, rotation.at));

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '@strongroom/core/assert.js';
+import { HsmError } from '@strongroom/core/errors.js';
 import type { Caller } from '../identity/principal.js';
+import { TokensSuperseded } from '../region/tokens-superseded.js';
 import { adminFixture, type AdminFixture } from '../testing/admin-fixture.js';
 import { ACCOUNT_A, ACCOUNT_B, REGION } from '../testing/front-end-fixture.js';
 import { assumeRole } from './assume-role.js';
@@ -220,6 +222,20 @@ describe('AssumeRole', () => {
 });
 
 describe('GetSessionToken', () => {
+  it('decides again when the slot key was replaced meanwhile', async () => {
+    const w = await world(trusting(ALICE));
+    const region = must(w.services.regions.get(REGION), 'the Region');
+    const run = region.run.bind(region);
+    let superseded = 0;
+    region.run = (work) => {
+      if (superseded > 0) return run(work);
+      superseded += 1;
+      return Promise.reject(new TokensSuperseded(new HsmError('TOKEN_INVALID')));
+    };
+    const session = await sessionIn(w, await getSessionToken(w.sts(w.alice, {})));
+    expect([superseded, session.principal]).toEqual([1, w.alice.principal]);
+  });
+
   it('gives a user credentials that end, and no more from those', async () => {
     const w = await world(trusting(ALICE));
     const session = await sessionIn(w, await getSessionToken(w.sts(w.alice, { DurationSeconds: '900' })));

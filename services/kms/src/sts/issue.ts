@@ -4,6 +4,7 @@ import type { Write } from '@strongroom/storage/store.js';
 import type { MintedAccessKey } from '../identity/mint-access-key.js';
 import type { Caller } from '../identity/principal.js';
 import { refreshCaller } from '../identity/refresh.js';
+import { TokensSuperseded } from '../region/tokens-superseded.js';
 import type { StsCall } from './sts-call.js';
 import { stsEvent, type StsEvent } from './sts-event.js';
 import type { XmlElement } from './xml.js';
@@ -34,7 +35,9 @@ export async function issue(
   for (let attempt = 1; attempt <= CONFLICT_ATTEMPTS_MAX; attempt += 1) {
     const afterSeq = services.store.changeSeq;
     const caller = await refreshCaller(services, call.caller);
-    const { minted, writes, entities, restsOn, event, answer } = await decide(caller);
+    const issued = await unlessSuperseded(decide(caller), attempt);
+    if (issued === undefined) continue;
+    const { minted, writes, entities, restsOn, event, answer } = issued;
     const outcome = await services.store.commit({
       event: stsEvent({ ...call, caller }, event),
       writes,
@@ -44,6 +47,16 @@ export async function issue(
     if (outcome.kind === 'committed') return answer;
   }
   throw new KmsError('KMSInternalException', 'The principal or the role changes too often just now. Try again.');
+}
+
+/** Undefined when the slot key that the credentials were to be sealed under has just been replaced: decide again. */
+async function unlessSuperseded(deciding: Promise<Issued>, attempt: number): Promise<Issued | undefined> {
+  try {
+    return await deciding;
+  } catch (error) {
+    if (error instanceof TokensSuperseded && attempt < CONFLICT_ATTEMPTS_MAX) return undefined;
+    throw error;
+  }
 }
 
 function entitiesOf({ principal, credential }: Caller): string[] {

@@ -4,7 +4,7 @@
  */
 import { must } from '@strongroom/core/assert.js';
 import { EMPTY_BYTES, fromHex, toHex, utf8 } from '@strongroom/core/bytes.js';
-import { parseAccountId, parseRegion, type AccountId, type TenantId } from '@strongroom/core/ids.js';
+import { parseAccountId, parseRegion, type AccountId, type Region, type TenantId } from '@strongroom/core/ids.js';
 import { SystemRng, uuid } from '@strongroom/core/rng.js';
 import { OffsetClock, systemMonotonic, systemRealTime, type RealTime } from '@strongroom/core/time.js';
 import type { ApplianceClient } from '@strongroom/hsm-client/appliance-client.js';
@@ -38,6 +38,7 @@ import type { TransportOptions } from '../xks/xks-transport.js';
 export const ACCOUNT_A = must(parseAccountId('111122223333'), 'an account id');
 export const ACCOUNT_B = must(parseAccountId('444455556666'), 'an account id');
 export const REGION = must(parseRegion('eu-central-1'), 'a Region');
+export const REGION_2 = must(parseRegion('us-west-2'), 'a Region');
 
 const SEGMENTS_PER_PAGE = 16;
 
@@ -63,6 +64,8 @@ const XKS: TransportOptions = { port: 443, timeoutMs: 250, addresses: 'any' };
 export interface FrontEndFixtureOptions {
   readonly data?: ReturnType<typeof emptyMemoryData>;
   readonly frontEndId?: string;
+  /** That it serves, all with the same HSMs. Default: REGION. */
+  readonly regions?: readonly Region[];
   readonly limits?: AdmissionLimits;
   readonly grantPropagationMs?: number;
   readonly xks?: TransportOptions;
@@ -84,7 +87,8 @@ export async function frontEndFixture(options: FrontEndFixtureOptions = {}): Pro
   const hsm: FakeHsm = { execute: options.hsm?.execute.bind(options.hsm) ?? defaultHsm(rng), ready: true, nodes: [] };
   const forgotten: string[] = [];
   const pool = fakePool(hsm, forgotten, options);
-  const regions = new Map([[REGION, new RegionRuntime(REGION, pool, store, clock)]]);
+  const { regions: served = [REGION] } = options;
+  const regions = new Map(served.map((region) => [region, new RegionRuntime(region, pool, store, clock)]));
   const log = silentLogger();
   const times = { clock, monotonic: systemMonotonic, realTime };
   const { keyStores } = openKeyStores(options.xks ?? XKS, { store, rng, log, regions, ...times });
