@@ -75,7 +75,7 @@ const TABLE: Readonly<Record<string, Ask>> = {
       ? String(call.caller.principal.kind === 'service')
       : undefined,
   'aws:resourceaccount': ({ key, call }) => key?.kmsKey.accountId ?? call.caller.principal.accountId,
-  // A service acts for an account: without this, one that acts for another would be taken for it.
+  // The account that a service acts for.
   'aws:sourceaccount': ({ call: { caller } }) =>
     caller.principal.kind === 'service' ? caller.principal.accountId : undefined,
   'aws:tagkeys': (facts) => {

@@ -72,6 +72,7 @@ function contextOf(facts: AssumeRoleFacts): ContextLookup {
     'sts:transitivetagkeys': request.transitiveTagKeys,
     'aws:tagkeys': Object.keys(request.tags),
     'aws:resourceaccount': role.accountId,
+    'aws:sourceaccount': principal.kind === 'service' ? principal.accountId : undefined,
     'aws:requestedregion': facts.region,
     'aws:sourceip': facts.sourceAddress,
     'aws:useragent': facts.userAgent,
