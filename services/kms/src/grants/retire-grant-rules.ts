@@ -55,7 +55,9 @@ export function mayRetire({ services, call, input }: Context, row: GrantRow): vo
   const byIam = authorize(requestOf(facts, resource, undefined));
   const permitted = [row.retiree, rootArn(row.issuing_account_id)];
   if (row.operations.split(',').includes('RetireGrant')) permitted.push(row.grantee);
-  const isNamed = grantNamesOf(principal).some((name) => permitted.includes(name));
+  // A grant names a service without the account that it acts for: it means the key's own.
+  const actsForIt = principal.kind !== 'service' || principal.accountId === row.account_id;
+  const isNamed = actsForIt && grantNamesOf(principal).some((name) => permitted.includes(name));
   if (isNamed && (byIam.allowed || !byIam.reason.startsWith('denyIn'))) return;
   if (byIam.allowed && permitted.includes(rootArn(principal.accountId))) return;
   throw accessDenied(call, 'kms:RetireGrant', resource);
