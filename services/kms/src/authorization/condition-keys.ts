@@ -74,7 +74,8 @@ const TABLE: Readonly<Record<string, Ask>> = {
     ['CreateGrant', 'ListGrants', 'RevokeGrant'].includes(operation)
       ? String(call.caller.principal.kind === 'service')
       : undefined,
-  'aws:resourceaccount': ({ key, call }) => key?.kmsKey.accountId ?? call.caller.principal.accountId,
+  'aws:resourceaccount': ({ key, resourceAccountId, call }) =>
+    key?.kmsKey.accountId ?? resourceAccountId ?? call.caller.principal.accountId,
   // The account that a service acts for.
   'aws:sourceaccount': ({ call: { caller } }) =>
     caller.principal.kind === 'service' ? caller.principal.accountId : undefined,
