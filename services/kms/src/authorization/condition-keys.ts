@@ -102,7 +102,7 @@ export function conditionLookup(facts: Facts): ContextLookup {
     for (const [prefix, askFor] of PREFIXES) {
       if (name.startsWith(prefix)) return askFor(facts, name.slice(prefix.length));
     }
-    return principalContext(facts.call.caller.principal, name);
+    return principalContext(facts.call.caller, name);
   };
 }
 
