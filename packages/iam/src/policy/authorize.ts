@@ -78,7 +78,8 @@ export function authorize(request: AuthorizationRequest, trace?: AuthorizationTr
   if (byBoundary === DENIED) return DECISIONS.denyInPermissionsBoundary;
   if (bySession === DENIED) return DECISIONS.denyInSessionPolicy;
   const verdicts: Verdicts = {
-    sameAccount: principal.kind === 'service' || resourcePolicy?.accountId === principal.accountId,
+    // A service as well: it acts for one account, and that another one names a service by its name means its own.
+    sameAccount: resourcePolicy?.accountId === principal.accountId,
     resource: byResource,
     // An account's root may do everything in its account that is not forbidden.
     identity: byIdentity !== Naming.NONE || principal.kind === 'root',

@@ -27,8 +27,13 @@ export type RequestPrincipal =
       /** The user who called GetFederationToken. */
       readonly userArn: string | undefined;
     }
-  /** An AWS service, by its name: `logs.eu-central-1.amazonaws.com`. */
-  | { readonly kind: 'service'; readonly name: string };
+  | {
+      /** An AWS service that acts on behalf of an account. */
+      readonly kind: 'service';
+      /** `logs.eu-central-1.amazonaws.com`. */
+      readonly name: string;
+      readonly accountId: string;
+    };
 
 /**
  * For callers of whom no more than the ARN is known. The role of a session is taken to lie at the path `/`, for the

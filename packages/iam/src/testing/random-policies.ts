@@ -49,7 +49,7 @@ const principal = fc.constantFrom<RequestPrincipal>(
   session(OTHER, 'run-1'),
   root(OWNER),
   { kind: 'federatedUser', arn: `arn:aws:sts::${OWNER}:federated-user/carol`, accountId: OWNER, userArn: undefined },
-  { kind: 'service', name: 'logs.amazonaws.com' },
+  { kind: 'service', name: 'logs.amazonaws.com', accountId: OWNER },
 );
 
 const ACCOUNTS = [OWNER, OTHER];

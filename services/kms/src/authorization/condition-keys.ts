@@ -74,8 +74,9 @@ const TABLE: Readonly<Record<string, Ask>> = {
     ['CreateGrant', 'ListGrants', 'RevokeGrant'].includes(operation)
       ? String(call.caller.principal.kind === 'service')
       : undefined,
-  'aws:resourceaccount': ({ key, call }) => key?.kmsKey.accountId ?? call.caller.principal.accountId,
-  // A service acts for an account: without this, one that acts for another would be taken for it.
+  'aws:resourceaccount': ({ key, resourceAccountId, call }) =>
+    key?.kmsKey.accountId ?? resourceAccountId ?? call.caller.principal.accountId,
+  // The account that a service acts for.
   'aws:sourceaccount': ({ call: { caller } }) =>
     caller.principal.kind === 'service' ? caller.principal.accountId : undefined,
   'aws:tagkeys': (facts) => {
@@ -101,7 +102,7 @@ export function conditionLookup(facts: Facts): ContextLookup {
     for (const [prefix, askFor] of PREFIXES) {
       if (name.startsWith(prefix)) return askFor(facts, name.slice(prefix.length));
     }
-    return principalContext(facts.call.caller.principal, name);
+    return principalContext(facts.call.caller, name);
   };
 }
 

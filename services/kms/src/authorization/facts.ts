@@ -14,6 +14,8 @@ export interface Facts {
   readonly input: Readonly<Record<string, unknown>>;
   /** Undefined where the action is not about a key. */
   readonly key: { readonly reference: KeyReference; readonly kmsKey: KmsKey } | undefined;
+  /** Whose the resource is where there is no `key`; by default the caller's account. */
+  readonly resourceAccountId?: string;
   /** Every key of the request. */
   readonly keys: readonly KmsKey[];
 }

@@ -53,6 +53,8 @@ export async function grantsFor(
   const permits = (grant: Grant): boolean =>
     grant.operations.has(operation) &&
     grant.accountId === kmsKey.accountId &&
+    // A grant names a service without the account that it acts for: it means the key's own.
+    (principal.kind !== 'service' || principal.accountId === grant.accountId) &&
     (presented.has(grant.grantId) || facts.now >= grant.createdAt + services.grantPropagationMs) &&
     isWithin(grant, operation, facts);
   return () => {
@@ -64,6 +66,8 @@ export async function grantsFor(
 }
 
 function isWithin({ constraints, operations }: Grant, operation: GrantOperation, facts: Facts): boolean {
+  // No request is made on behalf of an AWS resource here.
+  if (constraints?.sourceArn !== undefined) return false;
   if (operation !== 'CreateGrant') return meetsConstraints(constraints, contextOf(facts));
   const asked = facts.input as unknown as CreateGrantRequest;
   return asked.operations.every((each) => operations.has(each)) && isAsStrict(asked.constraints, constraints);

@@ -3,6 +3,7 @@ import { must } from '@strongroom/core/assert.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import { parseKmsKeyId } from '@strongroom/core/ids.js';
 import { authorize } from '@strongroom/iam/policy/authorize.js';
+import type { CompiledPolicy } from '@strongroom/iam/policy/compile-policy.js';
 import { parseKmsKeyArn } from '@strongroom/iam/arn.js';
 import type { GrantRow } from '@strongroom/storage/schema.js';
 import { requestOf } from '../authorization/authorize-request.js';
@@ -15,6 +16,8 @@ import { accessDenied } from '../pipeline/resolve-key.js';
 import { grantNotFound } from './end-grant.js';
 
 type Context = OperationContext<'RetireGrant'>;
+
+const SAYS_NOTHING: CompiledPolicy = { kind: 'key', name: undefined, statements: [] };
 
 /**
  * @throws KmsError InvalidGrantTokenException, InvalidArnException, NotFoundException; AccessDeniedException where
@@ -36,8 +39,8 @@ export async function retiredGrant({ services, call, input }: Context): Promise<
 }
 
 /**
- * Whom the grant names may retire it unless its own policies forbid it; what it leaves to an account, that account's
- * administrators give on by IAM.
+ * Whom the grant names may retire it unless its own policies forbid it, a session within its boundary and session
+ * policies; what it leaves to an account, that account's administrators give on by IAM.
  * @throws KmsError AccessDeniedException.
  */
 export function mayRetire({ services, call, input }: Context, row: GrantRow): void {
@@ -50,14 +53,19 @@ export function mayRetire({ services, call, input }: Context, row: GrantRow): vo
     action: 'kms:RetireGrant',
     input: { ...input },
     key: undefined,
+    resourceAccountId: row.account_id,
     keys: [],
   };
-  const byIam = authorize(requestOf(facts, resource, undefined));
+  const request = requestOf(facts, resource, undefined);
   const permitted = [row.retiree, rootArn(row.issuing_account_id)];
   if (row.operations.split(',').includes('RetireGrant')) permitted.push(row.grantee);
-  const isNamed = grantNamesOf(principal).some((name) => permitted.includes(name));
-  if (isNamed && (byIam.allowed || !byIam.reason.startsWith('denyIn'))) return;
-  if (byIam.allowed && permitted.includes(rootArn(principal.accountId))) return;
+  // A grant names a service without the account that it acts for: it means the key's own.
+  const actsForIt = principal.kind !== 'service' || principal.accountId === row.account_id;
+  const isNamed = actsForIt && grantNamesOf(principal).some((name) => permitted.includes(name));
+  // The grant stands for the key's policy and needs no IAM, of whichever account; what limits the caller still does.
+  const resourcePolicy = { policy: SAYS_NOTHING, accountId: principal.accountId };
+  if (authorize({ ...request, resourcePolicy, grantAllows: () => isNamed }).allowed) return;
+  if (permitted.includes(rootArn(principal.accountId)) && authorize(request).allowed) return;
   throw accessDenied(call, 'kms:RetireGrant', resource);
 }
 

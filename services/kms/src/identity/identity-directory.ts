@@ -45,6 +45,7 @@ export class IdentityDirectory {
         id: accessKeyId,
         principalArn: row.principal_arn,
         expiresAt: row.expires_at ?? undefined,
+        issuedAt: row.session_token_sha256 === null ? undefined : row.created_at,
         accessKeyId,
         active: row.active === 1,
         region: row.region as Region,

@@ -1,5 +1,5 @@
 /** Condition keys that say who asks (IAM User Guide, "AWS global condition keys: Properties of the principal"). */
-import type { Principal } from './principal.js';
+import type { Caller } from './principal.js';
 
 const TAG = 'aws:principaltag/';
 const TYPES = {
@@ -11,7 +11,10 @@ const TYPES = {
 } as const;
 
 /** @param conditionKey in lower case. @returns undefined for any other key, and where the principal has none. */
-export function principalContext(principal: Principal, conditionKey: string): string | undefined {
+export function principalContext(
+  { principal, credential }: Pick<Caller, 'principal' | 'credential'>,
+  conditionKey: string,
+): string | undefined {
   if (conditionKey.startsWith(TAG)) return principal.tags.get(conditionKey.slice(TAG.length));
   switch (conditionKey) {
     case 'aws:principalarn':
@@ -31,6 +34,8 @@ export function principalContext(principal: Principal, conditionKey: string): st
       return String(principal.kind === 'service');
     case 'aws:principalservicename':
       return principal.kind === 'service' ? principal.name : undefined;
+    case 'aws:tokenissuetime':
+      return credential.issuedAt === undefined ? undefined : new Date(credential.issuedAt).toISOString();
     default:
       return undefined;
   }

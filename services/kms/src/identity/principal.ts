@@ -62,6 +62,8 @@ export interface Credential extends CachedRecord {
   readonly principalArn: string;
   /** Civil epoch milliseconds; undefined does not expire. */
   readonly expiresAt: number | undefined;
+  /** Of temporary credentials: when they were made, civil epoch milliseconds. */
+  readonly issuedAt?: number | undefined;
   /** Of an assumed role. */
   readonly session?: RoleSession | undefined;
 }

@@ -12,6 +12,6 @@ export function requestPrincipal({ kind, arn, accountId, principalId, name, role
     case 'session':
       return { kind: 'assumedRole', arn, accountId, roleArn: role?.arn ?? '', uniqueId: role?.roleId };
     case 'service':
-      return { kind, name };
+      return { kind, name, accountId };
   }
 }

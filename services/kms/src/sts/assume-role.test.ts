@@ -119,6 +119,20 @@ describe('AssumeRole', () => {
     await expect(assumeRole(w.sts(caller, ASK))).rejects.toMatchObject(denied);
   });
 
+  it.each([
+    ['any', {}],
+    ['its own', { Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT_A } } }],
+  ])('a service that the trust policy names for %s account has the roles of its own account alone', async (_, more) => {
+    const principal = { Principal: { Service: 'lambda.amazonaws.com' } };
+    const w = await world(trusting(ALICE, { ...principal, ...more }));
+    const service = async (accountId: string): Promise<Caller> => {
+      await w.admin['CreateServicePrincipal']?.({ accountId, service: 'lambda.amazonaws.com' });
+      return callerOf(w, `arn:aws:iam::${accountId}:service/lambda.amazonaws.com`);
+    };
+    await assumeRole(w.sts(await service(ACCOUNT_A), ASK));
+    await expect(assumeRole(w.sts(await service(ACCOUNT_B), ASK))).rejects.toMatchObject(denied);
+  });
+
   it('answers the same for a role that does not exist', async () => {
     const w = await world(trusting(ALICE));
     const roleArn = `${READER}x`;

@@ -51,13 +51,14 @@ function readParameters(parameters: Parameters): AssumeRole {
 
 async function decide(call: StsCall, caller: Caller, { roleArn, externalId, session }: AssumeRole): Promise<Issued> {
   const { services } = call;
-  const { principal } = caller;
+  const { principal, credential } = caller;
   const request = principal.session === undefined ? session : chained(principal.session, session);
   const packed = checkSessionRequest(request);
   const role = await services.identities.principal(roleArn);
   if (!isRole(role)) throw notAuthorized(principal, 'sts:AssumeRole', roleArn);
   authorizeAssumeRole({
     principal,
+    credential,
     role,
     request,
     externalId,

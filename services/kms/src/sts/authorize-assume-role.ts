@@ -5,13 +5,14 @@
 import { KmsError } from '@strongroom/core/errors.js';
 import { authorize } from '@strongroom/iam/policy/authorize.js';
 import type { ContextLookup } from '@strongroom/iam/policy/condition-key.js';
-import type { Principal } from '../identity/principal.js';
+import type { Credential, Principal } from '../identity/principal.js';
 import { principalContext } from '../identity/principal-context.js';
 import { requestPrincipal } from '../identity/request-principal.js';
 import type { Role, SessionRequest } from '../identity/role-session.js';
 
 export interface AssumeRoleFacts {
   readonly principal: Principal;
+  readonly credential: Credential;
   readonly role: Role;
   readonly request: SessionRequest;
   readonly externalId: string | undefined;
@@ -72,6 +73,7 @@ function contextOf(facts: AssumeRoleFacts): ContextLookup {
     'sts:transitivetagkeys': request.transitiveTagKeys,
     'aws:tagkeys': Object.keys(request.tags),
     'aws:resourceaccount': role.accountId,
+    'aws:sourceaccount': principal.kind === 'service' ? principal.accountId : undefined,
     'aws:requestedregion': facts.region,
     'aws:sourceip': facts.sourceAddress,
     'aws:useragent': facts.userAgent,
@@ -83,6 +85,6 @@ function contextOf(facts: AssumeRoleFacts): ContextLookup {
     if (conditionKey.startsWith(REQUEST_TAG)) return requestTags.get(conditionKey.slice(REQUEST_TAG.length));
     const prefix = RESOURCE_TAGS.find((each) => conditionKey.startsWith(each));
     if (prefix !== undefined) return role.tags.get(conditionKey.slice(prefix.length));
-    return Object.hasOwn(known, conditionKey) ? known[conditionKey] : principalContext(principal, conditionKey);
+    return Object.hasOwn(known, conditionKey) ? known[conditionKey] : principalContext(facts, conditionKey);
   };
 }

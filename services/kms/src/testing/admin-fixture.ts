@@ -7,7 +7,7 @@ import { credentialHandlers } from '../admin/credentials.js';
 import { principalPolicyHandlers } from '../admin/principal-policies.js';
 import { principalHandlers } from '../admin/principals.js';
 import { roleHandlers } from '../admin/roles.js';
-import { frontEndFixture, type FrontEndFixture } from './front-end-fixture.js';
+import { defaultHsm, frontEndFixture, type FrontEndFixture } from './front-end-fixture.js';
 
 export interface AdminFixture extends FrontEndFixture {
   readonly admin: Readonly<Record<string, (request: object) => Promise<Record<string, unknown>>>>;
@@ -18,8 +18,9 @@ export interface AdminFixture extends FrontEndFixture {
 export async function adminFixture(): Promise<AdminFixture> {
   const frontEnd = await frontEndFixture();
   const { services, store } = frontEnd;
+  const otherwise = defaultHsm(services.rng);
   frontEnd.setHsm((request) => {
-    if (request.command !== SLOT_COMMAND.GENERATE_ACCESS_KEY_SECRET) return Promise.resolve(utf8('a token'));
+    if (request.command !== SLOT_COMMAND.GENERATE_ACCESS_KEY_SECRET) return otherwise(request);
     const material = { materialId: services.rng.bytes(32), ekt: utf8('an EKT') };
     return Promise.resolve(generateAccessKeySecretResult.write({ secret: utf8('a secret'), material }));
   });

@@ -5,7 +5,7 @@
 import { must } from '@strongroom/core/assert.js';
 import { EMPTY_BYTES, fromHex, toHex, utf8 } from '@strongroom/core/bytes.js';
 import { parseAccountId, parseRegion, type AccountId, type Region, type TenantId } from '@strongroom/core/ids.js';
-import { SystemRng, uuid } from '@strongroom/core/rng.js';
+import { SystemRng, uuid, type Rng } from '@strongroom/core/rng.js';
 import { OffsetClock, systemMonotonic, systemRealTime, type RealTime } from '@strongroom/core/time.js';
 import type { ApplianceClient } from '@strongroom/hsm-client/appliance-client.js';
 import type { NodeView } from '@strongroom/hsm-client/node-view.js';
@@ -196,7 +196,8 @@ async function callFor(services: Services, account: AccountId): Promise<Call> {
 }
 
 /** Slot tokens and new materials; anything else answers nothing. */
-function defaultHsm(rng: SystemRng): Execute {
+/** Makes slot tokens and key material, and answers anything else with one byte. */
+export function defaultHsm(rng: Rng): Execute {
   return (request) => {
     if (request.command === SLOT_COMMAND.CREATE_SLOT_TOKEN) return Promise.resolve(utf8(`slot of ${request.tenant}`));
     if (request.command === SLOT_COMMAND.GENERATE_BACKING_KEY) {

@@ -46,7 +46,14 @@ export const FEDERATED: RequestPrincipal = {
   accountId: OWNER,
   userArn: `arn:aws:iam::${OWNER}:user/alice`,
 };
-export const LOGS: RequestPrincipal = { kind: 'service', name: 'logs.eu-central-1.amazonaws.com' };
+const logs = (accountId: string): RequestPrincipal => ({
+  kind: 'service',
+  name: 'logs.eu-central-1.amazonaws.com',
+  accountId,
+});
+export const LOGS = logs(OWNER);
+/** The same service, on behalf of another account. */
+export const OTHER_LOGS = logs(OTHER);
 
 export type Statement = Readonly<Record<string, unknown>>;
 

@@ -10,6 +10,7 @@ import {
   LOGS,
   may,
   named,
+  OTHER_LOGS,
   OWNER,
   ROLE,
   roleOf,
@@ -146,9 +147,17 @@ const GRANTS: readonly Case[] = [
 const SERVICES: readonly Case[] = [
   ['a service that the key policy names', LOGS, { key: [allow(LOGS)] }, 'resourcePolicyAllows'],
   ['a service that it does not name', LOGS, { key: [DELEGATES] }, 'noResourcePolicyAllows'],
-  ['another service', LOGS, { key: [allow({ kind: 'service', name: 's3.amazonaws.com' })] }, 'noResourcePolicyAllows'],
+  [
+    'another service',
+    LOGS,
+    { key: [allow({ kind: 'service', name: 's3.amazonaws.com', accountId: OWNER })] },
+    'noResourcePolicyAllows',
+  ],
   ['a service as one of everyone', LOGS, { key: [allow('*')] }, 'resourcePolicyAllows'],
   ['a service, denied', LOGS, { key: [allow(LOGS), deny(LOGS)] }, 'denyInResourcePolicy'],
+  ['a service of another account that it names', OTHER_LOGS, { key: [allow(LOGS)] }, 'noIdentityPolicyAllows'],
+  ['a service of another account as one of everyone', OTHER_LOGS, { key: [allow('*')] }, 'noIdentityPolicyAllows'],
+  ['a grant to a service of another account', OTHER_LOGS, { key: NOBODY, grant: true }, 'noResourcePolicyAllows'],
   ['a service by a user’s statement', ALICE, { key: [allow(LOGS)] }, 'noResourcePolicyAllows'],
 ];
 
