@@ -77,8 +77,8 @@ async function tryCreateAccessKey(call: AdminCall, principalArn: string, session
     name: sessionSeconds === undefined ? 'CreateAccessKey' : 'CreateSessionCredentials',
     account: principal.account_id,
     parameters: { principalArn, accessKeyId },
-    writes: [{ kind: 'insert', table: 'access_keys', row: minted.row }],
-    entities: [`access-key:${accessKeyId}`],
+    writes: minted.writes,
+    entities: minted.entities,
     guard: { entities: [principalEntity(principalArn), minted.sealedUnder], afterSeq: decidedAt },
   });
   return mintedMessage(minted);

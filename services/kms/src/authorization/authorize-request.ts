@@ -24,8 +24,7 @@ export function authorizeKey(
   presented: ReadonlySet<string>,
   consulted: Consulted,
 ): void | Promise<void> {
-  const resourcePolicy = { policy: keyPolicyOf(kmsKey), accountId: kmsKey.accountId };
-  const request = requestOf(facts, kmsKey.arn, resourcePolicy);
+  const request = requestForKey(facts, kmsKey);
   const decision = authorize(request);
   if (decision.allowed) {
     assert(!isNobodysKey(kmsKey), 'nobody may use a key that is not there');
@@ -35,6 +34,15 @@ export function authorizeKey(
   const isOwn = kmsKey.accountId === facts.call.caller.principal.accountId;
   if (isOwn && decision.reason.startsWith('denyIn')) throw denialOf(facts, kmsKey, decision.reason);
   return authorizeByGrants(services, facts, kmsKey, request, presented, consulted);
+}
+
+/** Whether policies alone, without a grant, allow an action on a key. */
+export function policiesAllow(facts: Facts, kmsKey: KmsKey): boolean {
+  return authorize(requestForKey(facts, kmsKey)).allowed;
+}
+
+function requestForKey(facts: Facts, kmsKey: KmsKey): AuthorizationRequest {
+  return requestOf(facts, kmsKey.arn, { policy: keyPolicyOf(kmsKey), accountId: kmsKey.accountId });
 }
 
 /** An action on something that has no policy of its own. @throws KmsError AccessDeniedException. */

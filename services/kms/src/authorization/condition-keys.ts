@@ -15,7 +15,7 @@ type Ask = (facts: Facts) => Value;
 const PREFIXES: readonly (readonly [prefix: string, (facts: Facts, rest: string) => Value])[] = [
   ['kms:encryptioncontext:', (facts, rest) => own(contextOf(facts), rest)],
   ['aws:resourcetag/', ({ key }, rest) => key?.kmsKey.labels?.tags.get(rest)],
-  ['aws:requesttag/', (facts, rest) => tagsOf(facts).find((tag) => tag.tagKey.toLowerCase() === rest)?.tagValue],
+  ['aws:requesttag/', (facts, rest) => requestedValues(facts, rest)],
 ];
 
 const TABLE: Readonly<Record<string, Ask>> = {
@@ -152,6 +152,11 @@ function time(value: unknown): string | undefined {
 
 function own(context: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
   return context !== undefined && Object.hasOwn(context, name) ? context[name] : undefined;
+}
+
+/** Tag keys may differ by their case alone, condition keys do not: no tag speaks for the others. */
+function requestedValues(facts: Facts, lowerCaseKey: string): readonly string[] {
+  return tagsOf(facts).flatMap(({ tagKey, tagValue }) => (tagKey.toLowerCase() === lowerCaseKey ? [tagValue] : []));
 }
 
 function tagsOf({ input }: Facts): readonly Tag[] {

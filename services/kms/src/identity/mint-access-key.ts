@@ -11,6 +11,7 @@ import {
   SLOT_COMMAND,
 } from '@strongroom/proto/slot-protocol.js';
 import type { AccessKeyRow } from '@strongroom/storage/schema.js';
+import type { Write } from '@strongroom/storage/store.js';
 import { randomId } from './random-id.js';
 import { regionOf } from '../doors/call-context.js';
 import { slotTokenEntity } from '../region/slot-tokens.js';
@@ -18,10 +19,18 @@ import type { Services } from '../services.js';
 
 const SECRET_TIMEOUT_MS = 10_000;
 const SESSION_TOKEN_BYTES = 96;
+/** Expired access keys that one new access key takes along. */
+const SWEEP_MAX_ROWS = 16;
+/** Until then an expired credential is told that it has expired, later that it is not known. */
+const SWEEP_AFTER_MS = 86_400_000;
 
 /** An access key that is not stored yet. */
 export interface MintedAccessKey {
   readonly row: AccessKeyRow;
+  /** What stores it, and sweeps some that are long over. */
+  readonly writes: readonly Write[];
+  /** What those change, in the names of the change feed. */
+  readonly entities: readonly string[];
   /** What the commit is guarded on, since before the key was minted (region/guarded-tokens.ts). */
   readonly sealedUnder: string;
   readonly secretAccessKey: string;
@@ -63,5 +72,26 @@ export async function mintAccessKey(
     session_token_sha256: sessionToken === undefined ? null : createHash('sha256').update(sessionToken).digest('hex'),
   };
   answer.fill(0);
-  return { row, sealedUnder: slotTokenEntity(runtime.region, SYSTEM_TENANT), secretAccessKey, sessionToken };
+  const swept = await expiredKeys(services);
+  return {
+    row,
+    writes: [{ kind: 'insert', table: 'access_keys', row }, ...swept.flatMap(deletionOf)],
+    entities: [accessKeyId, ...swept].map((id) => `access-key:${id}`),
+    sealedUnder: slotTokenEntity(runtime.region, SYSTEM_TENANT),
+    secretAccessKey,
+    sessionToken,
+  };
+}
+
+/** Temporary credentials come by the thousand: each new access key takes some with it, so that rows do not pile up. */
+async function expiredKeys({ store, clock }: Services): Promise<readonly string[]> {
+  return store.reads.accessKeysExpired(clock.now() - SWEEP_AFTER_MS, SWEEP_MAX_ROWS);
+}
+
+function deletionOf(accessKeyId: string): Write[] {
+  const match = { access_key_id: accessKeyId };
+  return [
+    { kind: 'delete', table: 'access_keys', match, rows: 'any' },
+    { kind: 'delete', table: 'role_sessions', match, rows: 'any' },
+  ];
 }

@@ -20,10 +20,6 @@ export const ROLE_SESSION_SECONDS_MIN = 3600;
 export const ROLE_SESSION_SECONDS_MAX = 43_200;
 /** Session policy and tags together. AWS packs them in a format that it does not publish; this bound is ours. */
 const PACKED_MAX_BYTES = 8192;
-/** Expired access keys that one new session takes along. */
-const SWEEP_MAX_ROWS = 16;
-/** Until then an expired credential is told that it has expired, later that it is not known. */
-const SWEEP_AFTER_MS = 86_400_000;
 
 export interface SessionRequest {
   readonly sessionName: string;
@@ -104,24 +100,11 @@ export async function openSession(services: Services, role: Role, request: Sessi
     transitive_tag_keys: JSON.stringify(request.transitiveTagKeys),
     source_identity: request.sourceIdentity ?? null,
   };
-  const sweep = await sweepExpired(services);
   return {
     minted,
     arn,
     assumedRoleId: `${roleId}:${request.sessionName}`,
-    writes: [
-      { kind: 'insert', table: 'access_keys', row: minted.row },
-      { kind: 'insert', table: 'role_sessions', row },
-      ...sweep.flatMap((id): Write[] => [
-        { kind: 'delete', table: 'access_keys', match: { access_key_id: id }, rows: 'any' },
-        { kind: 'delete', table: 'role_sessions', match: { access_key_id: id }, rows: 'any' },
-      ]),
-    ],
-    entities: [row.access_key_id, ...sweep].map((id) => `access-key:${id}`),
+    writes: [...minted.writes, { kind: 'insert', table: 'role_sessions', row }],
+    entities: minted.entities,
   };
-}
-
-/** Sessions come by the thousand: each new one takes some that are long over with it, so that rows do not pile up. */
-async function sweepExpired({ store, clock }: Services): Promise<readonly string[]> {
-  return store.reads.accessKeysExpired(clock.now() - SWEEP_AFTER_MS, SWEEP_MAX_ROWS);
 }

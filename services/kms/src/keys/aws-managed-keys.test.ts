@@ -4,7 +4,7 @@ import { utf8 } from '@strongroom/core/bytes.js';
 import { defaultKeyPolicy } from '@strongroom/iam/policy/default-key-policy.js';
 import { TimedJobs } from '../jobs/timed-jobs.js';
 import { ACCOUNT_A, ACCOUNT_B, frontEndFixture, REGION, type FrontEndFixture } from '../testing/front-end-fixture.js';
-import { newService, outcomeOf } from '../testing/principals.js';
+import { newService, newUser, outcomeOf, policyOf } from '../testing/principals.js';
 
 const PLAINTEXT = utf8('an object');
 const ALIAS = 'alias/aws/s3';
@@ -17,6 +17,10 @@ async function withManagedKey(): Promise<{ fixture: FrontEndFixture; keyId: stri
   const alias = must(await fixture.store.reads.alias(REGION, ACCOUNT_A, ALIAS), 'the alias');
   return { fixture, keyId: alias.target_key_id };
 }
+
+const aliases = (aliasName: string): object => ({
+  'ForAnyValue:StringEquals': { 'kms:ResourceAliases': aliasName },
+});
 
 describe('an AWS managed key', () => {
   it('is made by its service’s first use, once, and for each account', async () => {
@@ -53,6 +57,40 @@ describe('an AWS managed key', () => {
     expect(await describe('alias/aws/cheese')).toMatch(/^NotFoundException/);
     expect(await describe(`arn:aws:kms:${REGION}:${ACCOUNT_B}:alias/aws/ebs`)).toMatch(/^AccessDeniedException/);
     expect(await fixture.store.reads.countKeys(REGION, ACCOUNT_B)).toBe(0);
+  });
+
+  it.each<[string, string | undefined]>([
+    ['nothing allows it', undefined],
+    ['all is denied', policyOf({ Action: 'kms:*' }, { Effect: 'Deny', Action: '*' })],
+    [
+      'its alias is denied',
+      policyOf({ Action: 'kms:*' }, { Effect: 'Deny', Action: 'kms:*', Condition: aliases(ALIAS) }),
+    ],
+    ['only another key is allowed', policyOf({ Action: 'kms:DescribeKey', Resource: 'arn:aws:kms:*:*:key/x' })],
+  ])('is not made by a look of a user where %s', async (_name, policy) => {
+    const fixture = await frontEndFixture();
+    const { pipeline, store } = fixture;
+    const alice = await newUser(fixture, ACCOUNT_A, 'alice', policy);
+    for (const keyId of [ALIAS, `arn:aws:kms:${REGION}:${ACCOUNT_A}:${ALIAS}`]) {
+      expect(await outcomeOf(pipeline.run('DescribeKey', alice, { keyId }))).toMatch(/^NotFoundException/);
+    }
+    expect(await store.reads.alias(REGION, ACCOUNT_A, ALIAS)).toBeUndefined();
+    expect(await store.reads.countKeys(REGION, ACCOUNT_A)).toBe(0);
+    const root = await fixture.callFor(ACCOUNT_A);
+    expect(await outcomeOf(pipeline.run('DescribeKey', root, { keyId: ALIAS }))).toBe('ok');
+    expect(await outcomeOf(pipeline.run('DescribeKey', alice, { keyId: ALIAS }))).toMatch(/^AccessDeniedException/);
+  });
+
+  it('is made by a look of a user whom a policy allows it', async () => {
+    const fixture = await frontEndFixture();
+    const alice = await newUser(
+      fixture,
+      ACCOUNT_A,
+      'alice',
+      policyOf({ Action: 'kms:DescribeKey', Condition: aliases(ALIAS) }),
+    );
+    expect(await outcomeOf(fixture.pipeline.run('DescribeKey', alice, { keyId: ALIAS }))).toBe('ok');
+    expect(await fixture.store.reads.countKeys(REGION, ACCOUNT_A)).toBe(1);
   });
 
   it('serves its own service alone', async () => {

@@ -7,15 +7,18 @@ import { uuid } from '@strongroom/core/rng.js';
 import { awsManagedKeyPolicy } from '@strongroom/iam/policy/aws-managed-key-policy.js';
 import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { KmsKeyRow } from '@strongroom/storage/schema.js';
+import { policiesAllow } from '../authorization/authorize-request.js';
+import type { Facts } from '../authorization/facts.js';
 import { serviceLabel } from '../identity/via-service.js';
 import { serviceEvent } from '../jobs/timed-job.js';
 import type { Call } from '../pipeline/call.js';
+import type { KeyReference } from '../pipeline/operation.js';
 import { slotTokenGuard } from '../region/guarded-tokens.js';
 import type { Services } from '../services.js';
 import { aliasArn } from './alias.js';
 import { generateMaterial } from './generate-material.js';
 import { aliasEntity } from './key-directory.js';
-import { keyEntity } from './key-record.js';
+import { compileKey, keyEntity } from './key-record.js';
 import { FIRST_MATERIAL, NO_KEY_STORE, SINGLE_REGION } from './new-rows.js';
 import { DAY_MS, ROTATION_PERIOD_DEFAULT_DAYS } from './rotation.js';
 
@@ -60,24 +63,46 @@ function predefinedService(aliasName: string): string | undefined {
 
 /**
  * Makes the AWS managed key that a request names where this is its first use: by the service itself, or by somebody in
- * the account who looks at it (API reference, DescribeKey). For all other requests nothing happens.
+ * the account who looks at it (API reference, DescribeKey) and whom policies allow that. For all other requests nothing
+ * happens.
+ * @param input of the request, for the conditions of policies.
  * @throws KmsError when no HSM can make the material.
  */
 export async function ensureAwsManagedKey(
   services: Services,
   call: Call,
   operation: OperationName,
-  identifier: string | undefined,
+  reference: KeyReference,
+  input: Facts['input'],
 ): Promise<void> {
-  const service = requestedService(call, identifier);
+  const service = requestedService(call, reference.identifier);
   if (service === undefined) return;
   const { kind, name, accountId } = call.caller.principal;
-  if (operation !== 'DescribeKey' && !(kind === 'service' && serviceLabel(name) === service)) return;
+  const isItsOwn = kind === 'service' && serviceLabel(name) === service;
+  if (operation !== 'DescribeKey' && !isItsOwn) return;
   for (let attempt = 1; attempt <= CREATE_ATTEMPTS_MAX; attempt += 1) {
     const alias = await services.keys.alias(call.region.region, accountId, `${AWS_MANAGED_PREFIX}${service}`);
     if (alias !== undefined) return;
-    await createAwsManagedKey(services, call, service);
+    const row = newRow(services, call, service);
+    if (!isItsOwn && !mayLookAt(call, operation, reference, input, row, service)) return;
+    await createAwsManagedKey(services, call, service, row);
   }
+}
+
+/** Whether policies let the caller look at the key once it is there. Grants on it do not exist yet. */
+function mayLookAt(
+  call: Call,
+  operation: OperationName,
+  reference: KeyReference,
+  input: Facts['input'],
+  row: KmsKeyRow,
+  service: string,
+): boolean {
+  const labels = { tags: new Map<string, string[]>(), aliases: [`${AWS_MANAGED_PREFIX}${service}`] };
+  const kmsKey = { ...compileKey(row, []), labels };
+  const { action } = reference;
+  const key = { reference, kmsKey };
+  return policiesAllow({ call, now: row.created_at, operation, action, input, key, keys: [kmsKey] }, kmsKey);
 }
 
 /** By alias name, or by the ARN of an alias of the caller's own account and Region. */
@@ -93,11 +118,10 @@ function requestedService(call: Call, identifier: string | undefined): string | 
  * key stands, and this one leaves nothing.
  * @throws KmsError when no HSM can make the material; StoreUnavailableError, StoreBusyError.
  */
-async function createAwsManagedKey(services: Services, call: Call, service: string): Promise<void> {
+async function createAwsManagedKey(services: Services, call: Call, service: string, row: KmsKeyRow): Promise<void> {
   const { accountId } = call.caller.principal;
   const { region } = call.region;
   const afterSeq = services.store.changeSeq;
-  const row = newRow(services, call, service);
   const [keyId, createdAt, aliasName] = [row.key_id, row.created_at, `${AWS_MANAGED_PREFIX}${service}`];
   const owner = { region, accountId, keyId, keySpec: row.key_spec, keyUsage: row.key_usage, origin: row.origin };
   const material = {

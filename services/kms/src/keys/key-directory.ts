@@ -4,6 +4,7 @@
  */
 import { must } from '@strongroom/core/assert.js';
 import { isMultiRegionId, parseKmsKeyId, type Region } from '@strongroom/core/ids.js';
+import type { KeyTagRow } from '@strongroom/storage/schema.js';
 import type { Store, StoreReads } from '@strongroom/storage/store.js';
 import { RecordCache, type CachedRecord } from '../cache/record-cache.js';
 import { compileKeyStore, keyStoreEntity } from '../key-stores/key-store-record.js';
@@ -136,7 +137,7 @@ export class KeyDirectory {
     const storeRow = await reads.customKeyStore(region, storeId);
     if (row === undefined) return undefined;
     const labels = {
-      tags: new Map(tags.map((tag) => [tag.tag_key.toLowerCase(), tag.tag_value])),
+      tags: tagValues(tags),
       aliases: aliases.rows.map((alias) => alias.alias_name),
     };
     const store = storeRow === undefined ? undefined : compileKeyStore(storeRow);
@@ -148,6 +149,15 @@ export class KeyDirectory {
     if (ids === undefined) this.#inStores.set(storeEntity, new Set([id]));
     else ids.add(id);
   }
+}
+
+function tagValues(tags: readonly KeyTagRow[]): Map<string, string[]> {
+  const values = new Map<string, string[]>();
+  for (const { tag_key, tag_value } of tags) {
+    const name = tag_key.toLowerCase();
+    values.set(name, [...(values.get(name) ?? []), tag_value]);
+  }
+  return values;
 }
 
 /** Splits at the first slash; alias names contain more. */

@@ -55,8 +55,11 @@ export interface MultiRegion {
 
 /** What conditions in policies ask about a key beside its row. */
 export interface KeyLabels {
-  /** Values by tag key in lower case: condition keys compare without regard to it. */
-  readonly tags: ReadonlyMap<string, string>;
+  /**
+   * Values by tag key in lower case: condition keys compare without regard to it. Tag keys that differ by nothing else
+   * have all their values here.
+   */
+  readonly tags: ReadonlyMap<string, readonly string[]>;
   readonly aliases: readonly string[];
 }
 

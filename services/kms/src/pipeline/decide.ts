@@ -56,7 +56,8 @@ export async function decide<Name extends OperationName>(
   const referenced: Referenced[] = [];
   for (const reference of operation.keys?.(input) ?? []) {
     if (reference.identifier?.includes(AWS_MANAGED_PREFIX) === true) {
-      await ensureAwsManagedKey(services, current, operation.name, reference.identifier);
+      const facts = input as unknown as Facts['input'];
+      await ensureAwsManagedKey(services, current, operation.name, reference, facts);
     }
     const { kmsKey, alias } = await resolveKey(services.keys, current, reference, operation.crossAccount);
     referenced.push({ reference, kmsKey });

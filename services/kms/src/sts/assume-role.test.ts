@@ -14,6 +14,7 @@ import type { XmlElement } from './xml.js';
 
 const ALICE = `arn:aws:iam::${ACCOUNT_A}:user/alice`;
 const READER = `arn:aws:iam::${ACCOUNT_A}:role/reader`;
+const DAY_MS = 86_400_000;
 const ACTIONS = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
 
 const trusting = (arn: string, more: object = {}, actions = ACTIONS): string =>
@@ -257,6 +258,27 @@ describe('GetSessionToken', () => {
     expect(session.credential.expiresAt).toBeLessThanOrEqual(w.services.clock.now() + 900_000);
     await expect(getSessionToken(w.sts(session, {}))).rejects.toMatchObject(denied);
     await expect(getSessionToken(w.sts(w.alice, { DurationSeconds: '129601' }))).rejects.toThrow(/DurationSeconds/);
+  });
+
+  it('takes what has been over for a day along, sessions of roles too', async () => {
+    const w = await world(trusting(ALICE));
+    const { clock, store } = w.services;
+    const idOf = (answer: readonly XmlElement[]): string => textAt(answer, 'Credentials', 'AccessKeyId');
+    const old = [
+      idOf(await getSessionToken(w.sts(w.alice, { DurationSeconds: '900' }))),
+      idOf(await assumeRole(w.sts(w.alice, ASK))),
+    ];
+    const idsOfNow = async (): Promise<readonly string[]> =>
+      store.reads.accessKeysExpired(Number.MAX_SAFE_INTEGER, 100);
+    clock.adopt(DAY_MS);
+    const second = idOf(await getSessionToken(w.sts(w.alice, {})));
+    expect(new Set(await idsOfNow())).toEqual(new Set([...old, second]));
+    clock.adopt(DAY_MS + 7_200_000);
+    const third = idOf(await getSessionToken(w.sts(w.alice, {})));
+    expect(new Set(await idsOfNow())).toEqual(new Set([second, third]));
+    expect(await store.reads.roleSession(must(old[1], 'a session'))).toBeUndefined();
+    // The access key that does not expire stays.
+    expect(await store.reads.accessKeysOf(ALICE)).toHaveLength(3);
   });
 
   it('gives a root an hour', async () => {

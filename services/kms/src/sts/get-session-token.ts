@@ -33,8 +33,8 @@ async function decide({ services }: StsCall, caller: Caller, wanted: number): Pr
   const issuedKeyId = minted.row.access_key_id;
   return {
     minted,
-    writes: [{ kind: 'insert', table: 'access_keys', row: minted.row }],
-    entities: [`access-key:${issuedKeyId}`],
+    writes: minted.writes,
+    entities: minted.entities,
     restsOn: [],
     event: { name: 'GetSessionToken', readOnly: false, parameters: { durationSeconds: seconds, issuedKeyId } },
     answer: [credentialsElement(minted)],
