@@ -16,8 +16,7 @@ describe('cloudtrail:LookupEvents', () => {
   ])('%s: %s', async (_name, policy, allowed) => {
     const fixture = await frontEndFixture();
     const { caller } = await newUser(fixture, ACCOUNT_A, 'alice', policy);
-    const { principal } = caller;
-    const facts = { principal, region: REGION, sourceAddress: '127.0.0.1', userAgent: 'test', now: 0 };
+    const facts = { caller, region: REGION, sourceAddress: '127.0.0.1', userAgent: 'test', now: 0 };
     const refused = { exception: 'AccessDeniedException' };
     if (allowed) authorizeLookup(facts);
     else
@@ -28,7 +27,7 @@ describe('cloudtrail:LookupEvents', () => {
 
   it('the root of the account may', async () => {
     const fixture = await frontEndFixture();
-    const { principal } = (await fixture.callFor(ACCOUNT_A)).caller;
-    authorizeLookup({ principal, region: REGION, sourceAddress: '127.0.0.1', userAgent: 'test', now: 0 });
+    const { caller } = await fixture.callFor(ACCOUNT_A);
+    authorizeLookup({ caller, region: REGION, sourceAddress: '127.0.0.1', userAgent: 'test', now: 0 });
   });
 });

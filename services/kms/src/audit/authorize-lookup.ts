@@ -2,14 +2,14 @@
 import { KmsError } from '@strongroom/core/errors.js';
 import { authorize } from '@strongroom/iam/policy/authorize.js';
 import { denialPhrase } from '@strongroom/iam/policy/decision.js';
-import type { Principal } from '../identity/principal.js';
+import type { Caller } from '../identity/principal.js';
 import { principalContext } from '../identity/principal-context.js';
 import { requestPrincipal } from '../identity/request-principal.js';
 
 const ACTION = 'cloudtrail:LookupEvents';
 
 export interface LookupFacts {
-  readonly principal: Principal;
+  readonly caller: Caller;
   readonly region: string;
   readonly sourceAddress: string;
   readonly userAgent: string;
@@ -19,7 +19,8 @@ export interface LookupFacts {
 
 /** @throws KmsError AccessDeniedException. */
 export function authorizeLookup(facts: LookupFacts): void {
-  const { principal } = facts;
+  const { caller } = facts;
+  const { principal } = caller;
   const known: Readonly<Record<string, string>> = {
     'aws:requestedregion': facts.region,
     'aws:sourceip': facts.sourceAddress,
@@ -32,7 +33,7 @@ export function authorizeLookup(facts: LookupFacts): void {
     principal: requestPrincipal(principal),
     action: ACTION,
     resource: '*',
-    context: (name) => (Object.hasOwn(known, name) ? known[name] : principalContext(principal, name)),
+    context: (name) => (Object.hasOwn(known, name) ? known[name] : principalContext(caller, name)),
     resourcePolicy: undefined,
     identityPolicies: principal.identityPolicies,
     permissionsBoundary: principal.permissionsBoundary,

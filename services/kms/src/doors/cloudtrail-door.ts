@@ -55,16 +55,16 @@ async function lookup(
   authenticated: Authenticated,
   requestId: string,
 ): Promise<string> {
-  const { principal } = authenticated.caller;
+  const { caller } = authenticated;
   const { region } = authenticated.region;
   const now = services.clock.now();
   let answer: string;
   try {
     const userAgent = request.header('user-agent') ?? '';
-    authorizeLookup({ principal, region, sourceAddress: request.remoteAddress, userAgent, now });
+    authorizeLookup({ caller, region, sourceAddress: request.remoteAddress, userAgent, now });
     const asked = parseLookupRequest(parseJson(request.body));
     await services.auditIndex.catchUp(CATCH_UP_MS);
-    const scope = { accountId: principal.accountId, region, now };
+    const scope = { accountId: caller.principal.accountId, region, now };
     answer = JSON.stringify(await lookupEvents(services.store.reads, scope, asked));
   } catch (error) {
     const known = asKmsError(services, error, requestId);

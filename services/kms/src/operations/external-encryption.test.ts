@@ -23,6 +23,8 @@ import { PROXY_HOST, startXksProxy, type StartedProxy } from '../testing/start-x
 import type { ProxyTenant } from '../testing/xks-proxy.js';
 
 const rng = new SystemRng();
+const blobOf = ({ ciphertextBlob }: { readonly ciphertextBlob?: Uint8Array }) =>
+  must(ciphertextBlob, 'an answer has one');
 const textOf = ({ plaintext }: { readonly plaintext?: Uint8Array }) => fromUtf8(must(plaintext, 'an answer has one'));
 
 /** HSMs of one backing key. */
@@ -107,13 +109,13 @@ describe('a ciphertext of an external key', () => {
     const { pipeline, call, hsm, keyId } = await given();
     const encryptionContext = { of: 'both' };
     const request = { keyId, plaintext: utf8('one'), encryptionContext };
-    const { ciphertextBlob } = await pipeline.run('Encrypt', call, request);
+    const ciphertextBlob = blobOf(await pipeline.run('Encrypt', call, request));
     const moved = await pipeline.run('ReEncrypt', call, {
       ciphertextBlob,
       sourceEncryptionContext: encryptionContext,
       destinationKeyId: keyId,
     });
-    const opened = await pipeline.run('Decrypt', call, { ciphertextBlob: moved.ciphertextBlob });
+    const opened = await pipeline.run('Decrypt', call, { ciphertextBlob: blobOf(moved) });
     expect(textOf(opened)).toBe('one');
     expect(hsm.opened).toBe(2);
   });
@@ -124,7 +126,7 @@ describe('a ciphertext of an external key', () => {
     const encrypt = (plaintext: string) =>
       pipeline.run('Encrypt', call, { keyId, plaintext: utf8(plaintext), encryptionContext });
     const first = await encrypt('one');
-    const { ciphertextBlob } = await encrypt('two');
+    const ciphertextBlob = blobOf(await encrypt('two'));
     tenant.mode = 'mixing-up';
     const answers = await Promise.allSettled([
       pipeline.run('Decrypt', call, { ciphertextBlob, encryptionContext }),
@@ -140,7 +142,7 @@ describe('a ciphertext of an external key', () => {
     }
     expect(hsm.opened).toBe(0);
     // The one that the proxy kept is still what it was.
-    const kept = await pipeline.run('Decrypt', call, { ciphertextBlob: first.ciphertextBlob, encryptionContext });
+    const kept = await pipeline.run('Decrypt', call, { ciphertextBlob: blobOf(first), encryptionContext });
     expect(textOf(kept)).toBe('one');
   });
 });
