@@ -4,31 +4,20 @@ import { authorize } from '@strongroom/iam/policy/authorize.js';
 import { denialPhrase } from '@strongroom/iam/policy/decision.js';
 import type { Caller } from '../identity/principal.js';
 import { principalContext } from '../identity/principal-context.js';
+import { requestContext, type RequestFacts } from '../identity/request-context.js';
 import { requestPrincipal } from '../identity/request-principal.js';
 
 const ACTION = 'cloudtrail:LookupEvents';
 
-export interface LookupFacts {
+export interface LookupFacts extends RequestFacts {
   readonly caller: Caller;
-  readonly region: string;
-  readonly sourceAddress: string;
-  readonly userAgent: string;
-  /** Civil epoch milliseconds. */
-  readonly now: number;
 }
 
 /** @throws KmsError AccessDeniedException. */
 export function authorizeLookup(facts: LookupFacts): void {
   const { caller } = facts;
   const { principal } = caller;
-  const known: Readonly<Record<string, string>> = {
-    'aws:requestedregion': facts.region,
-    'aws:sourceip': facts.sourceAddress,
-    'aws:useragent': facts.userAgent,
-    'aws:securetransport': 'false',
-    'aws:currenttime': new Date(facts.now).toISOString(),
-    'aws:epochtime': String(Math.floor(facts.now / 1000)),
-  };
+  const known = requestContext(facts);
   const decision = authorize({
     principal: requestPrincipal(principal),
     action: ACTION,

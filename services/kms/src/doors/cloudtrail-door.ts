@@ -5,9 +5,9 @@ import type { HttpRequest } from '@strongroom/rpc/http-server.js';
 import { authorizeLookup } from '../audit/authorize-lookup.js';
 import { lookupEvents } from '../audit/lookup-events.js';
 import { parseLookupRequest } from '../audit/lookup-request.js';
-import { StoreBusyError } from '@strongroom/storage/store.js';
 import type { Admission } from '../pipeline/admission.js';
 import type { StoredEvent } from '../pipeline/audit-event.js';
+import { notRecorded } from '../pipeline/not-recorded.js';
 import type { Services } from '../services.js';
 import { asKmsError } from './as-kms-error.js';
 import { authenticateHttp, type Authenticated } from './authenticate-http.js';
@@ -105,7 +105,6 @@ async function record(
   try {
     await services.store.commit({ event: utf8(JSON.stringify(event)), writes: [], entities: [] });
   } catch (failure) {
-    if (failure instanceof StoreBusyError) throw new KmsError('ThrottlingException');
-    throw new KmsError('KMSInternalException', undefined, { cause: failure });
+    throw notRecorded(failure);
   }
 }

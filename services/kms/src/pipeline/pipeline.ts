@@ -4,14 +4,13 @@
  * at DryRun, handle, commit the event (and the writes) durably, check that nothing it rested on has changed meanwhile,
  * answer.
  */
-import { AssertionFailure } from '@strongroom/core/assert.js';
 import { KmsError } from '@strongroom/core/errors.js';
 import { SYSTEM_TENANT, type Region } from '@strongroom/core/ids.js';
 import type { OperationName } from '@strongroom/proto/gen/kms-model.js';
 import type { KmsRequests, KmsResponses } from '@strongroom/proto/gen/kms-types.js';
 import type { UnvalidatedRequest } from '@strongroom/proto/kms-codec.js';
 import { validate } from '@strongroom/proto/validate.js';
-import { StoreBusyError, type CommitOutcome } from '@strongroom/storage/store.js';
+import type { CommitOutcome } from '@strongroom/storage/store.js';
 import type { KmsKey } from '../keys/key-record.js';
 import { operations } from '../operations/registry.gen.js';
 import { slotTokenEntity } from '../region/slot-tokens.js';
@@ -21,14 +20,12 @@ import type { Admission } from './admission.js';
 import { encodeEvent } from './audit-event.js';
 import type { Call, DoorName } from './call.js';
 import { decide, isOutdated, restsOn, type Authorized } from './decide.js';
+import { notRecorded } from './not-recorded.js';
 import type { Operation, OperationResult } from './operation.js';
 import type { OperationMetrics } from './operation-metrics.js';
 
 /** A request that meets other writers this often in a row gives up: something is wrong with the caller or with us. */
 const CONFLICT_ATTEMPTS_MAX = 8;
-
-/** The registry seen by a name that may be on the ratchet. */
-type AnyOperations = { readonly [Name in OperationName]: Operation<Name> };
 
 export class Pipeline {
   readonly #services: Services;
@@ -78,14 +75,7 @@ export class Pipeline {
     call: Call,
     unvalidated: UnvalidatedRequest<Name>,
   ): Promise<KmsResponses[Name]> {
-    const operation = (operations as Partial<AnyOperations>)[name];
-    if (operation === undefined) {
-      const error = new KmsError(
-        'UnsupportedOperationException',
-        `${name} is not implemented by this version of Strongroom.`,
-      );
-      throw await this.#recordFailure({ name, readOnly: false }, call, unvalidated, [], error);
-    }
+    const operation: Operation<Name> = operations[name];
     let input: KmsRequests[Name];
     try {
       input = validate(name, unvalidated);
@@ -227,12 +217,4 @@ function slotTokensOf(regions: Iterable<Region>, { caller }: Call, keys: readonl
 
 function withhold(result: { readonly secrets?: readonly Uint8Array[] }): void {
   for (const secret of result.secrets ?? []) secret.fill(0);
-}
-
-/** What the user hears when the event could not be stored: busy, or nothing at all. */
-function notRecorded(error: unknown): KmsError {
-  if (error instanceof AssertionFailure) throw error;
-  return error instanceof StoreBusyError
-    ? new KmsError('ThrottlingException')
-    : new KmsError('KMSInternalException', undefined, { cause: error });
 }

@@ -7,20 +7,16 @@ import { authorize } from '@strongroom/iam/policy/authorize.js';
 import type { ContextLookup } from '@strongroom/iam/policy/condition-key.js';
 import type { Credential, Principal } from '../identity/principal.js';
 import { principalContext } from '../identity/principal-context.js';
+import { requestContext, type RequestFacts } from '../identity/request-context.js';
 import { requestPrincipal } from '../identity/request-principal.js';
 import type { Role, SessionRequest } from '../identity/role-session.js';
 
-export interface AssumeRoleFacts {
+export interface AssumeRoleFacts extends RequestFacts {
   readonly principal: Principal;
   readonly credential: Credential;
   readonly role: Role;
   readonly request: SessionRequest;
   readonly externalId: string | undefined;
-  readonly sourceAddress: string;
-  readonly userAgent: string;
-  readonly region: string;
-  /** Civil epoch milliseconds. */
-  readonly now: number;
 }
 
 /** @throws KmsError AccessDeniedException. */
@@ -67,6 +63,7 @@ function contextOf(facts: AssumeRoleFacts): ContextLookup {
   const { principal, role, request } = facts;
   const requestTags = new Map(Object.entries(request.tags).map(([name, value]) => [name.toLowerCase(), value]));
   const known: Readonly<Record<string, string | readonly string[] | undefined>> = {
+    ...requestContext(facts),
     'sts:externalid': facts.externalId,
     'sts:rolesessionname': request.sessionName,
     'sts:sourceidentity': request.sourceIdentity,
@@ -74,12 +71,6 @@ function contextOf(facts: AssumeRoleFacts): ContextLookup {
     'aws:tagkeys': Object.keys(request.tags),
     'aws:resourceaccount': role.accountId,
     'aws:sourceaccount': principal.kind === 'service' ? principal.accountId : undefined,
-    'aws:requestedregion': facts.region,
-    'aws:sourceip': facts.sourceAddress,
-    'aws:useragent': facts.userAgent,
-    'aws:securetransport': 'false',
-    'aws:currenttime': new Date(facts.now).toISOString(),
-    'aws:epochtime': String(Math.floor(facts.now / 1000)),
   };
   return (conditionKey) => {
     if (conditionKey.startsWith(REQUEST_TAG)) return requestTags.get(conditionKey.slice(REQUEST_TAG.length));

@@ -8,6 +8,7 @@ import type { HttpRequest, HttpResponse } from '@strongroom/rpc/http-server.js';
 import { StoreBusyError, StoreUnavailableError } from '@strongroom/storage/store.js';
 import { asKmsError } from '../doors/as-kms-error.js';
 import { authenticateHttp } from '../doors/authenticate-http.js';
+import { notRecorded } from '../pipeline/not-recorded.js';
 import type { Admission } from '../pipeline/admission.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import type { Services } from '../services.js';
@@ -103,12 +104,12 @@ async function admitted({ services, admission }: StsDoorParts, name: string, act
   try {
     return await action(call);
   } catch (error) {
-    const known = asStoreRefusal(error) ?? asKmsError(services, error, call.requestId);
+    const known = isStoreRefusal(error) ? notRecorded(error) : asKmsError(services, error, call.requestId);
     const { code, message } = stsError(known);
     // Refusals are recorded as durably as successes; where that fails, nothing else is told either.
     const event = stsEvent(call, { name, readOnly: false, parameters: {}, error: [code, message] });
     await services.store.commit({ event, writes: [], entities: [] }).catch((failure: unknown) => {
-      throw asStoreRefusal(failure) ?? failure;
+      throw notRecorded(failure);
     });
     throw known;
   } finally {
@@ -116,10 +117,8 @@ async function admitted({ services, admission }: StsDoorParts, name: string, act
   }
 }
 
-function asStoreRefusal(error: unknown): KmsError | undefined {
-  if (error instanceof StoreBusyError) return new KmsError('ThrottlingException');
-  if (error instanceof StoreUnavailableError) return new KmsError('KMSInternalException', undefined, { cause: error });
-  return undefined;
+function isStoreRefusal(error: unknown): boolean {
+  return error instanceof StoreBusyError || error instanceof StoreUnavailableError;
 }
 
 function refusal(error: KmsError, requestId: string): HttpResponse {
